@@ -1,0 +1,54 @@
+import type { Context, DynamoDBBatchResponse } from 'aws-lambda';
+import { dispatch } from './dispatch/dispatch.js';
+import { BatchError } from './dispatch/errors.js';
+import type { Plan } from './dispatch/invocation.js';
+import type { BatchOutcome } from './dispatch/outcome.js';
+import type { StreamHandlers } from './fluent.js';
+import type { Manifest } from './manifest.js';
+import { type BootstrapOptions, checkOptions } from './options.js';
+import { buildRegistry, type HandlerClass } from './registry.js';
+
+/** A class with decorated methods, an instance of one, or a `stream()`. */
+export type Handlers = HandlerClass | object | StreamHandlers<never>;
+
+/** The Lambda handler that `bootstrap` makes. */
+export interface StreamHandler {
+  /**
+   * Handles an event.
+   *
+   * @throws InvalidEventError for an event that is no batch of table changes.
+   * @throws BatchError where a record was not handled and `reportBatchItemFailures` is off.
+   */
+  (event: unknown, context?: Context): Promise<DynamoDBBatchResponse | void>;
+  /**
+   * Handles an event and tells what became of it, for tests and for runs outside Lambda.
+   *
+   * @throws InvalidEventError for an event that is no batch of table changes; never for a handler's failure.
+   */
+  dispatch(event: unknown, context?: Context): Promise<BatchOutcome>;
+  /** What the decorators say, as JSON. */
+  readonly manifest: Manifest;
+}
+
+/**
+ * Makes the Lambda handler of decorated classes, instances or streams. Classes are instantiated here, once, unless
+ * `resolve` does it.
+ *
+ * @throws ConfigurationError where a decorator, a filter or an option cannot be right, naming `Class.method`.
+ * @example export const handler = bootstrap(OrderHandlers, { reportBatchItemFailures: true });
+ */
+export function bootstrap(handlers: Handlers | readonly Handlers[], options: BootstrapOptions = {}): StreamHandler {
+  const { reportBatchItemFailures, ...checked } = checkOptions(options);
+  const { routes, routesOf } = buildRegistry(handlers, checked);
+  const plan: Plan = { ...checked, routesOf };
+  const run = (event: unknown, context?: Context) => dispatch(plan, event, context);
+  const handle = async (event: unknown, context?: Context): Promise<DynamoDBBatchResponse | void> => {
+    const outcome = await run(event, context);
+    const { checkpoint } = outcome;
+    if (reportBatchItemFailures) {
+      return { batchItemFailures: checkpoint === undefined ? [] : [{ itemIdentifier: checkpoint }] };
+    }
+    if (checkpoint !== undefined) throw new BatchError(outcome);
+  };
+  return Object.assign(handle, { dispatch: run, manifest: { routes } });
+}

@@ -1,0 +1,98 @@
+import { ConfigurationError } from '../errors.js';
+import type { Item } from '../records/stream-record.js';
+import type { Declaration, DecoratorName } from '../routing/declaration.js';
+import type { TableFilter } from '../routing/filter.js';
+import { declareRoute, declareTable, isApplied } from './metadata.js';
+import type {
+  Decorators,
+  OnAnyDecorator,
+  OnChangeDecorator,
+  OnInsertDecorator,
+  OnModifyDecorator,
+  OnRemoveDecorator,
+} from './types.js';
+
+/**
+ * Runs the method for every item that was put where there was none.
+ *
+ * @example class Orders { @OnInsert({ keys: { sk: 'ORDER' } }) confirm(record: InsertRecord<Order>) { … } }
+ */
+export const OnInsert: OnInsertDecorator = plainDecorator('OnInsert');
+
+/**
+ * Runs the method for every item that was changed.
+ *
+ * @example class Orders { @OnModify index(record: ModifyRecord<Order>) { … } }
+ */
+export const OnModify: OnModifyDecorator = plainDecorator('OnModify');
+
+/**
+ * Runs the method for every item that was deleted; `by: 'ttl'` for those whose time to live was over.
+ *
+ * @example class Orders { @OnRemove({ by: 'ttl' }) expired(record: RemoveRecord<Order>) { … } }
+ */
+export const OnRemove: OnRemoveDecorator = plainDecorator('OnRemove');
+
+/**
+ * Runs the method for every record; `record.eventName` tells what happened.
+ *
+ * @example class Orders { @OnAny audit(record: StreamRecord<Order>) { … } }
+ */
+export const OnAny: OnAnyDecorator = plainDecorator('OnAny');
+
+/**
+ * Runs the method where the value at a path differs between the old and the new image. Needs a stream with both.
+ *
+ * @param path `status`, `address.city`, `lines[0].qty`, `["dotted.name"].x`; of several, one is enough.
+ * @param filter `from` and `to` match the old and the new value, `on` also counts INSERT and REMOVE as changes.
+ * @example class Orders { @OnChange('status', { to: 'SHIPPED' }) shipped(record: ModifyRecord<Order>) { … } }
+ */
+export const OnChange: OnChangeDecorator = (...args: unknown[]) => {
+  if (isApplied(args))
+    throw new ConfigurationError("Found @OnChange without a path, expected one: @OnChange('status')");
+  const [paths, filter] = args;
+  return decorator({ decorator: 'OnChange', paths, filter });
+};
+
+/**
+ * Binds a class to a table: it hears that table's stream only. Subclasses inherit it.
+ *
+ * @param name The table's name, a regular expression for several, or a function that `bootstrap` calls once, for
+ * names that come from the environment.
+ * @param filter Narrows every method of the class.
+ * @example const OrdersTable = Table(() => process.env.ORDERS_TABLE ?? 'Orders', { newImage: { type: 'ORDER' } });
+ */
+export function Table<W = Item>(name: string | RegExp | (() => string), filter?: TableFilter<Item, W>) {
+  if (typeof name === 'function' && /^class\b/.test(Function.prototype.toString.call(name))) {
+    throw new ConfigurationError(`${name.name}: found @Table without a name, expected one: @Table('Orders')`);
+  }
+  return (target: abstract new (...args: never) => unknown, context?: ClassDecoratorContext): void =>
+    declareTable({ name, filter }, target, context);
+}
+
+/**
+ * The same decorators for one kind of item: attribute paths complete and are checked, and a method with the wrong
+ * record type does not compile.
+ *
+ * @example const { OnChange } = decoratorsFor<Order>();
+ */
+export function decoratorsFor<T>(): Decorators<T> {
+  // They differ for the compiler only.
+  return { OnInsert, OnModify, OnRemove, OnAny, OnChange } as Decorators<T>;
+}
+
+/** A decorator that works bare, called, and with a filter. */
+function plainDecorator<D>(name: DecoratorName): D {
+  const apply = (...args: unknown[]) => {
+    // Applied to a class, the older dialect passes the class alone.
+    if (typeof args[0] === 'function' && args.length === 1) return declareRoute({ decorator: name }, args);
+    if (!isApplied(args)) return decorator({ decorator: name, filter: args[0] });
+    return declareRoute({ decorator: name }, args);
+  };
+  // The overloads of `D` say which arguments give which of the two results.
+  return apply as D;
+}
+
+function decorator(declaration: Declaration) {
+  return (...applied: unknown[]): void => declareRoute(declaration, applied);
+}

@@ -1,0 +1,113 @@
+import type { HandlerMethod } from './decorators/types.js';
+import { checkKeys, unexpected } from './errors.js';
+import type { PathOf } from './records/path-of.js';
+import type {
+  EventName,
+  InsertRecord,
+  Item,
+  ModifyRecord,
+  RemoveRecord,
+  StreamRecord,
+} from './records/stream-record.js';
+import type { Declaration, DecoratorName, TableDeclaration } from './routing/declaration.js';
+import type {
+  AnyFilter,
+  ChangeFilter,
+  InsertFilter,
+  ModifyFilter,
+  RecordOf,
+  RemoveFilter,
+  TableFilter,
+} from './routing/filter.js';
+
+export interface StreamOptions<T = Item> {
+  /** As in `@Table`: the table to hear, all if omitted. */
+  readonly table?: string | RegExp | (() => string);
+  /** Narrows every handler. */
+  readonly filter?: TableFilter<T>;
+  /** The first half of the handlers' ids. @default 'stream' */
+  readonly name?: string;
+}
+
+/** Handlers without a class; each method adds one and returns the stream. */
+export interface StreamHandlers<T = Item> {
+  onInsert(handler: HandlerMethod<InsertRecord<T>>): this;
+  onInsert(filter: InsertFilter<T>, handler: HandlerMethod<InsertRecord<T>>): this;
+  onModify(handler: HandlerMethod<ModifyRecord<T>>): this;
+  onModify(filter: ModifyFilter<T>, handler: HandlerMethod<ModifyRecord<T>>): this;
+  onRemove(handler: HandlerMethod<RemoveRecord<T>>): this;
+  onRemove(filter: RemoveFilter<T>, handler: HandlerMethod<RemoveRecord<T>>): this;
+  onAny(handler: HandlerMethod<StreamRecord<T>>): this;
+  onAny(filter: AnyFilter<T>, handler: HandlerMethod<StreamRecord<T>>): this;
+  onChange(path: PathOf<T> | readonly PathOf<T>[], handler: HandlerMethod<ModifyRecord<T>>): this;
+  onChange<E extends EventName = 'MODIFY'>(
+    path: PathOf<T> | readonly PathOf<T>[],
+    filter: ChangeFilter<T, E>,
+    handler: HandlerMethod<RecordOf<T, E>>,
+  ): this;
+}
+
+/** One handler of a `stream()`. */
+export interface FluentHandler {
+  readonly declaration: Declaration;
+  readonly handler: (...args: unknown[]) => unknown;
+}
+
+/** What `bootstrap` reads of a `stream()`. */
+export interface FluentStream {
+  readonly name: string;
+  readonly table: TableDeclaration;
+  readonly handlers: readonly FluentHandler[];
+}
+
+// Registered, since the ESM and the CommonJS build may both be loaded.
+const FLUENT = Symbol.for('onstream.stream');
+
+/**
+ * The same as a class with decorators, for plain JavaScript and for one-liners.
+ *
+ * @throws ConfigurationError where a handler is no function; what is wrong with a filter or a path, `bootstrap` says.
+ * @example
+ * export const handler = bootstrap(
+ *   stream<Order>({ table: 'Orders' })
+ *     .onInsert((order) => mail.send(order.newImage.email))
+ *     .onChange('status', { to: 'SHIPPED' }, (order) => mail.send(order.newImage.email)),
+ * );
+ */
+export function stream<T = Item>(options: StreamOptions<T> = {}): StreamHandlers<T> {
+  checkKeys(options, ['name', 'table', 'filter'], 'stream');
+  const { name = 'stream', table, filter } = options;
+  const handlers: FluentHandler[] = [];
+  const described: FluentStream = {
+    name,
+    table: { name: table, filter },
+    handlers,
+  };
+  const adder =
+    (decorator: DecoratorName) =>
+    (...args: unknown[]) => {
+      const paths = decorator === 'OnChange' ? args.shift() : undefined;
+      const handler = args.pop();
+      if (!isFunction(handler)) throw unexpected(`${name}.${decorator}`, handler, 'a function as the last argument');
+      handlers.push({ declaration: { decorator, paths, filter: args[0] }, handler });
+      return builder;
+    };
+  const builder = {
+    onInsert: adder('OnInsert'),
+    onModify: adder('OnModify'),
+    onRemove: adder('OnRemove'),
+    onAny: adder('OnAny'),
+    onChange: adder('OnChange'),
+    [FLUENT]: described,
+  };
+  return builder as StreamHandlers<T>;
+}
+
+/** The handlers inside a `stream()`; `undefined` for anything else. */
+export function fluentStreamOf(value: unknown): FluentStream | undefined {
+  return typeof value === 'object' && value !== null ? (value as { [FLUENT]?: FluentStream })[FLUENT] : undefined;
+}
+
+function isFunction(value: unknown): value is (...args: unknown[]) => unknown {
+  return typeof value === 'function';
+}

@@ -1,0 +1,113 @@
+/**
+ * Items of a table look alike: the same attributes, of the same types, in the same order. A `Layouts` remembers what
+ * it saw in one place (the image, or one map inside it), and for a layout that keeps coming back it compiles a reader:
+ * one object literal whose every load the engine can predict. Building the same object attribute by attribute costs
+ * three times as much, nearly all of it in the engine's look-ups.
+ *
+ * What is compiled holds attribute names, as JSON string literals, and nothing else of an item; a layout with the one
+ * name that means something in a literal is never compiled; the number of compiled layouts is bounded; and where the
+ * process forbids code from strings (`--disallow-code-generation-from-strings`) everything is read the plain way.
+ */
+import { type ReadNumber, readMap, readValue } from './deserialize.js';
+import type { AttributeMap, AttributeValue } from './wire.js';
+
+type Item = Record<string, unknown>;
+
+/** Seen so often, a layout is worth the 50 µs that compiling takes. */
+const WORTHWHILE = 12;
+/** Per place: items of one table come in a few layouts, and maps used as dictionaries in ever new ones. */
+const MAX_LAYOUTS = 8;
+const MAX_COMPILED = 256;
+
+let compiled = 0;
+
+interface Layout {
+  readonly names: string[];
+  seen: number;
+  read: ((map: AttributeMap) => Item) | undefined;
+}
+
+/** Reads the images, or the maps, of one place. Holds attribute names, never values. */
+export class Layouts {
+  readonly #readNumber: ReadNumber;
+  readonly #known: Layout[] = [];
+
+  constructor(readNumber: ReadNumber) {
+    this.#readNumber = readNumber;
+  }
+
+  /** The same as `readMap`, sooner. */
+  read(map: AttributeMap): Item {
+    const layout = this.#find(map);
+    if (layout?.read !== undefined) {
+      try {
+        return layout.read(map);
+      } catch {
+        // What a compiled reader cannot read, the plain way reads, or says what is wrong with it.
+      }
+    }
+    const item = readMap(map, this.#readNumber);
+    if (layout === undefined) this.#learn(map);
+    else if (++layout.seen === WORTHWHILE) layout.read = compile(map, layout.names, this.#readNumber);
+    return item;
+  }
+
+  #find(map: AttributeMap): Layout | undefined {
+    for (const layout of this.#known) {
+      if (hasNames(map, layout.names)) return layout;
+    }
+    return undefined;
+  }
+
+  #learn(map: AttributeMap): void {
+    if (this.#known.length < MAX_LAYOUTS) this.#known.push({ names: Object.keys(map), seen: 1, read: undefined });
+  }
+}
+
+function hasNames(map: AttributeMap, names: string[]): boolean {
+  let index = 0;
+  for (const name in map) {
+    if (name !== names[index++]) return false;
+  }
+  return index === names.length;
+}
+
+function compile(map: AttributeMap, names: string[], readNumber: ReadNumber): Layout['read'] {
+  if (compiled === MAX_COMPILED || names.includes('__proto__')) return undefined;
+  const inside = names.map(() => new Layouts(readNumber));
+  const properties = names.map((name, index) => {
+    const text = JSON.stringify(name);
+    return `${text}:${expression(map[name] ?? {}, `(x=m[${text}])`, index)}`;
+  });
+  try {
+    const make = new Function('v', 'n', 'l', 'i', `return m=>{let x;return{${properties.join()}}}`);
+    compiled++;
+    return make(
+      (value: AttributeValue) => readValue(value, readNumber),
+      readNumber,
+      (list: AttributeValue[], layouts: Layouts) => readList(list, layouts, readNumber),
+      inside,
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads one attribute by the type that it had when its layout was compiled, and any other type the plain way. */
+function expression(sample: AttributeValue, value: string, index: number): string {
+  if (sample.S !== undefined) return `${value}.S!==undefined?x.S:v(x)`;
+  if (sample.N !== undefined) return `typeof${value}.N==='string'?n(x.N):v(x)`;
+  if (sample.M !== undefined) return `${value}.M!==undefined?i[${index}].read(x.M):v(x)`;
+  if (sample.L !== undefined) return `${value}.L!==undefined?l(x.L,i[${index}]):v(x)`;
+  if (sample.BOOL !== undefined) return `${value}.BOOL!==undefined?!!x.BOOL:v(x)`;
+  return `v${value}`;
+}
+
+function readList(list: AttributeValue[], layouts: Layouts, readNumber: ReadNumber): unknown[] {
+  const elements = new Array<unknown>(list.length);
+  for (let i = 0; i < elements.length; i++) {
+    const element = list[i] as AttributeValue;
+    elements[i] = element.M === undefined ? readValue(element, readNumber) : layouts.read(element.M);
+  }
+  return elements;
+}

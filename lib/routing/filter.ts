@@ -1,0 +1,69 @@
+import type { Matchers, Pattern } from '../patterns/pattern.js';
+import type {
+  EventName,
+  InsertRecord,
+  Item,
+  ModifyRecord,
+  RemovedBy,
+  RemoveRecord,
+  StreamRecord,
+} from '../records/stream-record.js';
+
+/** What every filter can ask for. All of it must hold. */
+interface CommonFilter<T, R> {
+  /** A pattern over the item's key. */
+  readonly keys?: Pattern<T>;
+  /**
+   * Any other condition, evaluated last. Lambda's own filters cannot know it, so records that fail it still invoke
+   * the function. Must be synchronous.
+   */
+  readonly when?: (record: R) => boolean;
+}
+
+interface NewImageFilter<T> {
+  /** A pattern over the item as it is now. */
+  readonly newImage?: Pattern<T>;
+}
+
+interface OldImageFilter<T> {
+  /** A pattern over the item as it was. */
+  readonly oldImage?: Pattern<T>;
+}
+
+/** `W` is the item as `when` sees it: where the patterns' attributes are not known, its author may still know them. */
+export type InsertFilter<T = Item, W = T> = CommonFilter<T, InsertRecord<W>> & NewImageFilter<T>;
+
+export type ModifyFilter<T = Item, W = T> = CommonFilter<T, ModifyRecord<W>> & NewImageFilter<T> & OldImageFilter<T>;
+
+export type RemoveFilter<T = Item, W = T> = CommonFilter<T, RemoveRecord<W>> &
+  OldImageFilter<T> & {
+    /** Who deleted the item: DynamoDB, because its time to live was over, or anybody else. */
+    readonly by?: RemovedBy;
+  };
+
+export type AnyFilter<T = Item, W = T> = CommonFilter<T, StreamRecord<W>> & NewImageFilter<T> & OldImageFilter<T>;
+
+export type ChangeFilter<T = Item, E extends EventName = EventName, W = T> = CommonFilter<T, RecordOf<W, E>> &
+  NewImageFilter<T> &
+  OldImageFilter<T> & {
+    /** What the value at the path was; `{ exists: false }` where it was missing. */
+    readonly from?: Matchers;
+    /** What the value at the path is now; `{ exists: false }` where it is gone. */
+    readonly to?: Matchers;
+    /**
+     * Which events count as changes: an INSERT is a change from missing, a REMOVE to missing.
+     *
+     * @default ['MODIFY']
+     */
+    readonly on?: readonly E[];
+  };
+
+/** The filter of a table: it narrows every method of the class. */
+export type TableFilter<T = Item, W = T> = AnyFilter<T, W>;
+
+/** The records of the given event names. */
+export type RecordOf<T, E extends EventName> = {
+  INSERT: InsertRecord<T>;
+  MODIFY: ModifyRecord<T>;
+  REMOVE: RemoveRecord<T>;
+}[E];

@@ -1,0 +1,29 @@
+import type { WireRecord } from '../records/wire.js';
+
+/** What an event of one kind looks like: the seam between the ways in which records arrive and everything else. */
+export interface Source {
+  /**
+   * The wire record inside an element of the event.
+   *
+   * @throws InvalidEventError where there is none.
+   */
+  open(raw: unknown): WireRecord;
+  /** What names the record in a partial batch response; `undefined` where the record lacks it. */
+  identifierOf(raw: unknown): string | undefined;
+}
+
+/** The records of one invocation, and what they are. */
+export interface Batch {
+  readonly source: Source;
+  readonly records: readonly unknown[];
+}
+
+/** A field of a value that may be anything at all. */
+export function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+export function textField(value: unknown, name: string): string | undefined {
+  const text = field(value, name);
+  return typeof text === 'string' && text !== '' ? text : undefined;
+}
