@@ -1,8 +1,8 @@
 import type { Context, DynamoDBBatchResponse } from 'aws-lambda';
 import { dispatch } from './dispatch/dispatch.js';
 import { BatchError } from './dispatch/errors.js';
-import type { Plan } from './dispatch/invocation.js';
 import type { BatchOutcome } from './dispatch/outcome.js';
+import type { Plan } from './dispatch/plan.js';
 import type { StreamHandlers } from './fluent.js';
 import type { Manifest } from './manifest.js';
 import { type BootstrapOptions, checkOptions } from './options.js';

@@ -13,14 +13,12 @@ export class MissingImageError extends Error {
   override readonly name = 'MissingImageError';
 }
 
-/** What was found, for a message: what a developer wrote is shown, an object by its keys alone. */
+/** What was found, for a message: text and numbers as they are, an object by its keys alone. */
 export function found(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 60));
   if (typeof value === 'function') return `function ${value.name}`;
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : `an array of ${value.length}`;
-  if (typeof value !== 'object' || value === null) return String(value);
-  const keys = Object.keys(value);
-  return keys.length === 0 ? 'an empty object' : `an object with ${keys.slice(0, 8).join(', ')}`;
+  if (!isObject(value)) return Array.isArray(value) ? `an array of ${value.length}` : String(value);
+  return `an object with the keys [${Object.keys(value).slice(0, 9)}]`;
 }
 
 /** The error for something that a developer wrote; `where` begins with `Class.method`. */
@@ -29,8 +27,15 @@ export function unexpected(where: string, value: unknown, expected: string): Con
 }
 
 /** Refuses a key that nothing reads: a typo would otherwise be a silent default. @throws ConfigurationError */
-export function checkKeys(options: object, valid: readonly string[], where: string): void {
-  const unknown = Object.keys(options).find((key) => !valid.includes(key));
-  if (unknown === undefined) return;
-  throw new ConfigurationError(`${where}: found the unknown key "${unknown}", expected any of ${valid.join(', ')}`);
+export function checkKeys(options: unknown, valid: readonly string[], where: string): asserts options is object {
+  const expected = `an object with any of ${valid.join(', ')}`;
+  if (!isObject(options)) throw unexpected(where, options, expected);
+  for (const key of Object.keys(options)) {
+    if (!valid.includes(key)) throw unexpected(where, key, expected);
+  }
+}
+
+/** An object with keys: no array, no function, not null. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

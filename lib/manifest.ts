@@ -11,7 +11,7 @@ export interface RouteDescription {
   readonly eventNames: readonly EventName[];
   /** The paths of `@OnChange`. */
   readonly paths?: readonly string[];
-  /** What the filter asks for, by its keys; bigints beyond the safe range as text with an `n`. */
+  /** What the decorator's filter asks for, by its keys; bigints as text with an `n`. */
   readonly patterns?: Readonly<Record<string, unknown>>;
   /** What `@Table`'s filter asks for in addition. */
   readonly tablePatterns?: Readonly<Record<string, unknown>>;
@@ -30,31 +30,19 @@ export function describeRoute(
   table: TableName,
   eventNames: readonly EventName[],
   { paths, filter }: Declaration,
-  tableFilter: Readonly<Record<string, unknown>>,
+  tableFilter: unknown,
 ): RouteDescription {
-  const own = typeof filter === 'object' && filter !== null ? { ...filter } : {};
-  const opaque = 'when' in own || 'when' in tableFilter;
-  return asJson({
+  const { when, on, ...patterns } = Object(filter);
+  const { when: whenOfTable, ...tablePatterns } = Object(tableFilter);
+  const description = {
     id,
-    table: table.text,
+    table: table && String(table),
     eventNames,
-    paths: paths === undefined ? undefined : [paths].flat(),
-    patterns: patternsOf(own),
-    tablePatterns: patternsOf(tableFilter),
-    opaque: opaque || undefined,
-  });
-}
-
-function patternsOf(filter: Readonly<Record<string, unknown>>): Record<string, unknown> | undefined {
-  const { when, on, ...patterns } = filter;
-  return Object.keys(patterns).length === 0 ? undefined : patterns;
-}
-
-/** A copy that JSON can hold and nobody else can change. */
-function asJson(value: object): RouteDescription {
-  return JSON.parse(JSON.stringify(value, (_key, inner) => (typeof inner === 'bigint' ? bigintAsJson(inner) : inner)));
-}
-
-function bigintAsJson(value: bigint): number | string {
-  return BigInt.asIntN(53, value) === value ? Number(value) : `${value}n`;
+    paths: paths && [paths].flat(),
+    patterns: filter && patterns,
+    tablePatterns: tableFilter && tablePatterns,
+    opaque: when || whenOfTable ? true : undefined,
+  };
+  // A copy, which JSON can hold and nobody else can change.
+  return JSON.parse(JSON.stringify(description, (_, value) => (typeof value === 'bigint' ? `${value}n` : value)));
 }

@@ -1,8 +1,8 @@
-import type { OnError } from './dispatch/invocation.js';
-import { checkKeys, unexpected } from './errors.js';
+import type { OnError } from './dispatch/plan.js';
 import { checkEventSource, type EventSourceConfig } from './event-source/config.js';
+import { checkSettings, type Setting } from './event-source/settings.js';
 import { type NumberMode, numberConverter } from './records/number.js';
-import type { HandlerClass, Resolve } from './registry.js';
+import type { Resolve } from './registry.js';
 import type { Logger } from './routing/handler.js';
 import type { Middleware } from './routing/middleware.js';
 
@@ -37,51 +37,34 @@ export interface BootstrapOptions {
   readonly eventSource?: EventSourceConfig;
 }
 
-export type { HandlerClass };
-
-type Checks = { readonly [K in keyof Required<BootstrapOptions>]: readonly [(value: unknown) => boolean, string] };
-
-const CHECKS: Checks = {
-  reportBatchItemFailures: [(value) => typeof value === 'boolean', 'true or false'],
-  concurrency: [(value) => Number.isInteger(value) && Number(value) >= 1, 'an integer from 1'],
-  numbers: [
-    (value) => value === 'native' || value === 'string' || isFunction(value),
-    '"native", "string" or a function',
-  ],
-  resolve: [isFunction, 'a function'],
-  use: [(value) => Array.isArray(value) && value.every(isFunction), 'an array of functions'],
-  onError: [isFunction, 'a function'],
-  timeoutMarginMs: [(value) => Number.isFinite(value) && Number(value) >= 0, 'milliseconds from 0'],
-  logger: [isLogger, 'an object with the methods debug, info, warn and error'],
-  eventSource: [(value) => typeof value === 'object', 'an object'],
+const SETTINGS: Readonly<Record<keyof BootstrapOptions, Setting>> = {
+  reportBatchItemFailures: 'boolean',
+  concurrency: [1, 10_000],
+  numbers: 'native or string or function',
+  resolve: 'function',
+  use: 'array',
+  onError: 'function',
+  timeoutMarginMs: [0, 900_000],
+  logger: 'object',
+  eventSource: 'object',
 };
 
 /** The options with their defaults. @throws ConfigurationError for an unknown option and for a value that none takes */
 export function checkOptions(options: BootstrapOptions) {
-  checkKeys(options, Object.keys(CHECKS), 'bootstrap');
-  for (const [name, [accepts, expected]] of Object.entries(CHECKS)) {
-    const value: unknown = Reflect.get(options, name);
-    if (value !== undefined && !accepts(value)) throw unexpected(`bootstrap: ${name}`, value, expected);
-  }
-  const { reportBatchItemFailures = false, numbers = 'native' } = options;
+  checkSettings(options, SETTINGS, 'bootstrap');
+  const { reportBatchItemFailures = false, concurrency = 1, numbers = 'native', timeoutMarginMs = 500 } = options;
+  const { resolve, use = [], onError, logger = console, eventSource = {} } = options;
+  checkEventSource(eventSource, reportBatchItemFailures);
+  const readNumber = numberConverter(numbers);
   return {
     reportBatchItemFailures,
-    concurrency: options.concurrency ?? 1,
-    readNumber: numberConverter(numbers),
-    resolve: options.resolve,
-    use: options.use ?? [],
-    onError: options.onError,
-    timeoutMarginMs: options.timeoutMarginMs ?? 500,
-    logger: options.logger ?? console,
-    eventSource: checkEventSource(options.eventSource, reportBatchItemFailures),
+    concurrency,
+    readNumber,
+    resolve,
+    use,
+    onError,
+    timeoutMarginMs,
+    logger,
+    eventSource,
   };
-}
-
-function isFunction(value: unknown): boolean {
-  return typeof value === 'function';
-}
-
-function isLogger(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return ['debug', 'info', 'warn', 'error'].every((level) => isFunction(Reflect.get(value, level)));
 }

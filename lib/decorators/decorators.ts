@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../errors.js';
 import type { Item } from '../records/stream-record.js';
-import type { Declaration, DecoratorName } from '../routing/declaration.js';
+import type { DecoratorName } from '../routing/declaration.js';
 import type { TableFilter } from '../routing/filter.js';
 import { declareRoute, declareTable, isApplied } from './metadata.js';
 import type {
@@ -47,11 +47,10 @@ export const OnAny: OnAnyDecorator = plainDecorator('OnAny');
  * @param filter `from` and `to` match the old and the new value, `on` also counts INSERT and REMOVE as changes.
  * @example class Orders { @OnChange('status', { to: 'SHIPPED' }) shipped(record: ModifyRecord<Order>) { … } }
  */
-export const OnChange: OnChangeDecorator = (...args: unknown[]) => {
-  if (isApplied(args))
-    throw new ConfigurationError("Found @OnChange without a path, expected one: @OnChange('status')");
-  const [paths, filter] = args;
-  return decorator({ decorator: 'OnChange', paths, filter });
+export const OnChange: OnChangeDecorator = (paths, filter, ...rest: unknown[]) => {
+  if (isApplied([paths, filter, ...rest]))
+    throw new ConfigurationError("Found @OnChange bare, expected @OnChange('status')");
+  return declareRoute.bind(undefined, { decorator: 'OnChange', paths, filter });
 };
 
 /**
@@ -63,9 +62,7 @@ export const OnChange: OnChangeDecorator = (...args: unknown[]) => {
  * @example const OrdersTable = Table(() => process.env.ORDERS_TABLE ?? 'Orders', { newImage: { type: 'ORDER' } });
  */
 export function Table<W = Item>(name: string | RegExp | (() => string), filter?: TableFilter<Item, W>) {
-  if (typeof name === 'function' && /^class\b/.test(Function.prototype.toString.call(name))) {
-    throw new ConfigurationError(`${name.name}: found @Table without a name, expected one: @Table('Orders')`);
-  }
+  if (/^class\b/.test(String(name))) throw new ConfigurationError("Found @Table bare, expected @Table('Orders')");
   return (target: abstract new (...args: never) => unknown, context?: ClassDecoratorContext): void =>
     declareTable({ name, filter }, target, context);
 }
@@ -82,17 +79,11 @@ export function decoratorsFor<T>(): Decorators<T> {
 }
 
 /** A decorator that works bare, called, and with a filter. */
-function plainDecorator<D>(name: DecoratorName): D {
-  const apply = (...args: unknown[]) => {
-    // Applied to a class, the older dialect passes the class alone.
-    if (typeof args[0] === 'function' && args.length === 1) return declareRoute({ decorator: name }, args);
-    if (!isApplied(args)) return decorator({ decorator: name, filter: args[0] });
-    return declareRoute({ decorator: name }, args);
-  };
+function plainDecorator<D>(decorator: DecoratorName): D {
+  const apply = (...args: [unknown]) =>
+    isApplied(args)
+      ? declareRoute({ decorator }, ...args)
+      : declareRoute.bind(undefined, { decorator, filter: args[0] });
   // The overloads of `D` say which arguments give which of the two results.
   return apply as D;
-}
-
-function decorator(declaration: Declaration) {
-  return (...applied: unknown[]): void => declareRoute(declaration, applied);
 }

@@ -6,67 +6,60 @@
  * the property's descriptor; the standard passes the function and a context that does not know the class.
  */
 import 'reflect-metadata/lite';
-import { ConfigurationError, found } from '../errors.js';
+import { ConfigurationError } from '../errors.js';
 import type { Declaration, TableDeclaration } from '../routing/declaration.js';
 
 // Text, not symbols: the ESM and the CommonJS build may both be loaded, and share reflect-metadata's store.
 const ROUTES = 'onstream:routes';
 const TABLE = 'onstream:table';
 
-/** Writes down what a method decorator was told. `applied` is what either dialect passed to it. */
-export function declareRoute(declaration: Declaration, applied: readonly unknown[]): void {
-  const [target, second, descriptor] = applied;
-  if (isStandardContext(second)) declareStandard(declaration, target, second);
-  else if (typeof second === 'string' || typeof second === 'symbol') {
-    declareExperimental(declaration, target, second, descriptor);
-  } else throw misplaced(declaration, found(target), 'something else');
+type Name = string | symbol;
+
+/** What either dialect passes to a decorator. */
+export type Applied = readonly [target: unknown, context?: unknown, descriptor?: unknown];
+
+/** Whether these are the arguments of a decorator being applied, rather than called first: `@OnInsert`, not `@OnInsert()`. */
+export function isApplied(args: readonly unknown[]): boolean {
+  // Applied to a class, the older dialect passes the class alone.
+  return args.length === 3 || isStandard(args[1]) || (args.length === 1 && typeof args[0] === 'function');
 }
 
-/** Whether a decorator was applied without being called first: `@OnInsert` rather than `@OnInsert()`. */
-export function isApplied(args: readonly unknown[]): boolean {
-  return args.length > 1 && (isStandardContext(args[1]) || args.length === 3);
+/** Writes down what a method decorator was told. */
+export function declareRoute(declaration: Declaration, ...[target, context, descriptor]: Applied): void {
+  if (isStandard(context)) declareStandard(declaration, target, context);
+  else
+    declareExperimental(
+      declaration,
+      Object(target),
+      typeof context === 'symbol' ? context : String(context),
+      Object(descriptor).value,
+    );
 }
 
 /** What the decorators said of a prototype's own method; `undefined` where it has none. */
-export function declarationsOf(prototype: object, name: string | symbol): readonly Declaration[] | undefined {
-  const method: unknown = Object.getOwnPropertyDescriptor(prototype, name)?.value;
-  if (typeof method !== 'function') return undefined;
-  return Reflect.getOwnMetadata(ROUTES, method) ?? Reflect.getOwnMetadata(ROUTES, prototype, name);
+export function declarationsOf(prototype: object, name: Name): readonly Declaration[] | undefined {
+  const method = ownMethod(prototype, name);
+  return method && (Reflect.getOwnMetadata(ROUTES, method) ?? Reflect.getOwnMetadata(ROUTES, prototype, name));
 }
 
 /** Writes down what `@Table` was told. */
 export function declareTable(declaration: TableDeclaration, target: unknown, context: unknown): void {
-  if (
-    typeof target !== 'function' ||
-    (context !== undefined && !(isStandardContext(context) && context.kind === 'class'))
-  ) {
-    throw new ConfigurationError('Found @Table on a member of a class, expected it on the class itself');
-  }
-  if (Reflect.hasOwnMetadata(TABLE, target)) {
+  const onClass = context === undefined || (isStandard(context) && context.kind === 'class');
+  if (!onClass || typeof target !== 'function' || Reflect.hasOwnMetadata(TABLE, target)) {
     throw new ConfigurationError(
-      `${target.name}: found a second @Table, expected one; a regular expression names several tables`,
+      `${nameOf(target)}: found @Table twice or on a member, expected it on the class, once`,
     );
   }
   Reflect.defineMetadata(TABLE, declaration, target);
 }
 
 /** What `@Table` said of a class or of the nearest class that it extends. */
-export function tableOfClass(constructor: object): TableDeclaration | undefined {
-  return Reflect.getMetadata(TABLE, constructor);
+export function tableOfClass(handlerClass: object): TableDeclaration | undefined {
+  return Reflect.getMetadata(TABLE, handlerClass);
 }
 
-function declareExperimental(
-  declaration: Declaration,
-  target: unknown,
-  name: string | symbol,
-  descriptor: unknown,
-): void {
-  const method =
-    typeof descriptor === 'object' && descriptor !== null && 'value' in descriptor ? descriptor.value : undefined;
-  const place = typeof target === 'function' ? 'a static member' : 'a member that is no method';
-  if (typeof target !== 'object' || target === null || typeof method !== 'function') {
-    throw misplaced(declaration, `${classNameOf(target)}.${String(name)}`, place);
-  }
+function declareExperimental(declaration: Declaration, target: object, name: Name, method: unknown): void {
+  if (typeof target === 'function' || typeof method !== 'function') throw misplaced(declaration, target, name);
   // A decorator between this one and the method may have replaced the function; the property is still the same.
   const known = Reflect.getOwnMetadata(ROUTES, method) ?? Reflect.getOwnMetadata(ROUTES, target, name) ?? [];
   Reflect.defineMetadata(ROUTES, [declaration, ...known], method);
@@ -74,51 +67,51 @@ function declareExperimental(
 }
 
 function declareStandard(declaration: Declaration, method: unknown, context: DecoratorContext): void {
-  if (context.kind === 'class') throw misplaced(declaration, found(method), 'a class');
-  const { name } = context;
-  if (context.kind !== 'method' || context.static || context.private || typeof method !== 'function') {
-    const place = context.static
-      ? 'a static member'
-      : context.private
-        ? 'a private member'
-        : 'a member that is no method';
+  const { kind, name = '' } = context;
+  if (kind === 'class') throw misplaced(declaration, method, name);
+  if (kind !== 'method' || context.static || context.private || typeof method !== 'function') {
     // The class is not known before it, or an instance of it, is complete.
     context.addInitializer(function () {
-      throw misplaced(declaration, `${classNameOf(this)}.${String(name)}`, place);
+      throw misplaced(declaration, this, name);
     });
     return;
   }
   Reflect.defineMetadata(ROUTES, [declaration, ...(Reflect.getOwnMetadata(ROUTES, method) ?? [])], method);
   context.addInitializer(function () {
-    if (typeof this === 'object' && this !== null) followReplacement(this, name, method);
+    followReplacement(Object(this), name, method);
   });
 }
 
 /** A decorator applied later may have replaced the function that carries the declarations: they move to its successor. */
-function followReplacement(instance: object, name: string | symbol, method: object): void {
+function followReplacement(instance: object, name: Name, method: object): void {
   const declarations = Reflect.getOwnMetadata(ROUTES, method);
-  if (declarations === undefined) return;
-  let successor: unknown;
-  for (let level = Object.getPrototypeOf(instance); level !== null; level = Object.getPrototypeOf(level)) {
-    const own: unknown = Object.getOwnPropertyDescriptor(level, name)?.value;
+  let successor: object | undefined;
+  for (let level = Object.getPrototypeOf(instance); level; level = Object.getPrototypeOf(level)) {
+    const own = ownMethod(level, name);
     if (own === method) return;
-    if (typeof own === 'function') successor = own;
+    successor = own ?? successor;
   }
-  if (typeof successor !== 'function') return;
+  if (!successor || !declarations) return;
   Reflect.defineMetadata(ROUTES, [...(Reflect.getOwnMetadata(ROUTES, successor) ?? []), ...declarations], successor);
   Reflect.deleteMetadata(ROUTES, method);
 }
 
-function isStandardContext(value: unknown): value is DecoratorContext {
-  return typeof value === 'object' && value !== null && 'kind' in value && 'addInitializer' in value;
+function ownMethod(prototype: object, name: Name): object | undefined {
+  const method: unknown = Object.getOwnPropertyDescriptor(prototype, name)?.value;
+  return typeof method === 'function' ? method : undefined;
+}
+
+function isStandard(context: unknown): context is DecoratorContext {
+  return typeof Object(context).addInitializer === 'function';
 }
 
 /** The class of a constructor, a prototype or an instance. */
-function classNameOf(target: unknown): string {
-  if (typeof target === 'function') return target.name;
-  return typeof target === 'object' && target !== null ? target.constructor.name : String(target);
+function nameOf(target: unknown): string {
+  return typeof target === 'function' ? target.name : Object(target).constructor.name;
 }
 
-function misplaced({ decorator }: Declaration, where: string, place: string): ConfigurationError {
-  return new ConfigurationError(`${where}: found @${decorator} on ${place}, expected it on an instance method`);
+function misplaced({ decorator }: Declaration, target: unknown, name: Name): ConfigurationError {
+  return new ConfigurationError(
+    `${nameOf(target)}.${String(name)}: found @${decorator} here, expected it on a method that is neither static nor private`,
+  );
 }

@@ -1,72 +1,103 @@
 import type { Context } from 'aws-lambda';
+import type { Match } from '../routing/match.js';
 import { detectSource } from '../sources/detect.js';
-import { inOrder } from './in-order.js';
-import { FAILED, HANDLED, Invocation, type Plan, SKIPPED, UNSETTLED } from './invocation.js';
-import { inLanes } from './lanes.js';
-import type { BatchOutcome } from './outcome.js';
+import type { Batch } from '../sources/source.js';
+import { deadlineOf } from './deadline.js';
+import { itemKey } from './item-key.js';
+import type { BatchOutcome, HandlerResult, RecordFailure } from './outcome.js';
+import type { Plan } from './plan.js';
+import { router } from './router.js';
+import { settler } from './settle.js';
 
-/** The longest time a Node.js timer can wait. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+type Job = readonly [index: number, match: Match];
 
 /**
  * Takes an event through the handlers.
  *
+ * Whoever is free, of `concurrency` workers, takes the next record of the batch; one whose item is in flight is left to
+ * whoever handles that item, who takes it next. So the lowest records run first, and a failure strands as few as
+ * possible behind it.
+ *
  * @throws InvalidEventError for an event that is no batch of table changes; never for a handler's failure.
  */
 export async function dispatch(plan: Plan, event: unknown, lambda: Context | undefined): Promise<BatchOutcome> {
-  const invocation = new Invocation(plan, detectSource(event), lambda);
-  const work = plan.concurrency === 1 ? inOrder(invocation) : inLanes(invocation);
-  await untilTimeout(invocation, work);
-  const outcome = outcomeOf(invocation);
-  const { records, handled, skipped, failures, checkpoint } = outcome;
-  if (invocation.timedOut && checkpoint !== undefined) {
-    const unhandled = records - handled - skipped - failures.length;
-    plan.logger.warn(`onstream: time is nearly up, ${unhandled} of ${records} records are handed back`, { checkpoint });
+  const batch = detectSource(event);
+  const { records } = batch;
+  const deadline = deadlineOf(lambda, plan.timeoutMarginMs);
+  const results: HandlerResult[] = [];
+  const failures: RecordFailure[] = [];
+  const route = router(plan, batch);
+  const settle = settler(plan, lambda, deadline, results);
+  /** By position: whether the record is done with. */
+  const settled = new Uint8Array(records.length);
+  const lanes = new Map<string, Job[]>();
+  let handled = 0;
+  let skipped = 0;
+  let next = 0;
+  /** Nothing from this position on is started any more. */
+  let end = records.length;
+
+  const workers = Math.min(plan.concurrency, end);
+  await deadline.wait(
+    workers === 1 ? work() : Promise.all(Array.from({ length: workers }, work)).then(() => undefined),
+  );
+  const first = settled.indexOf(0);
+  const checkpoint = first < 0 ? undefined : identifierAt(batch, first);
+  const outcome = {
+    records: records.length,
+    handled,
+    skipped,
+    failures: [...failures],
+    results: [...results],
+    checkpoint,
+  };
+  if (first >= 0 && deadline.passed()) {
+    plan.logger.warn('onstream: time is nearly up, the rest of the batch is handed back', { checkpoint });
   }
   return outcome;
-}
 
-/**
- * Waits for the work, but not past the deadline: handlers that heed their signal have half the margin to come to an
- * end, those that do not are left behind, so that the response still gets out.
- */
-async function untilTimeout(invocation: Invocation, work: Promise<void>): Promise<void> {
-  const { remainingMs } = invocation;
-  if (remainingMs === Number.POSITIVE_INFINITY) return work;
-  let timer: NodeJS.Timeout | undefined;
-  const abandoned = new Promise<void>((resolve) => {
-    const timeOut = () => {
-      invocation.timeOut();
-      timer = setTimeout(resolve, invocation.plan.timeoutMarginMs / 2);
-    };
-    timer = setTimeout(timeOut, Math.min(Math.max(remainingMs, 0), LONGEST_TIMER_MS));
-  });
-  try {
-    await Promise.race([work, abandoned]);
-  } finally {
-    clearTimeout(timer);
+  async function work(): Promise<void> {
+    while (next < end) {
+      const index = next++;
+      const match = route(records[index]);
+      if (match === undefined) {
+        settled[index] = 1;
+        skipped++;
+      } else if (workers === 1) await run(index, match);
+      else await runLane(index, match);
+    }
   }
-}
 
-function outcomeOf({ batch, states, failures, results }: Invocation): BatchOutcome {
-  const count = (wanted: number) => states.reduce((sum, state) => (state === wanted ? sum + 1 : sum), 0);
-  const first = states.findIndex((state) => state === UNSETTLED || state === FAILED);
-  return {
-    records: states.length,
-    handled: count(HANDLED),
-    skipped: count(SKIPPED),
-    // Copies: a handler that was left behind may still come to an end.
-    failures: failures.slice(),
-    results: results.slice(),
-    checkpoint: first === -1 ? undefined : identifierAt(batch, first),
-  };
+  async function runLane(index: number, match: Match): Promise<void> {
+    const key = itemKey(match.record.table, match.wire.dynamodb?.Keys);
+    const busy = lanes.get(key);
+    if (busy) {
+      busy.push([index, match]);
+      return;
+    }
+    const lane: Job[] = [[index, match]];
+    lanes.set(key, lane);
+    // What is left to this lane while it runs is reached by the same loop.
+    for (const job of lane) await run(...job);
+    lanes.delete(key);
+  }
+
+  async function run(index: number, match: Match): Promise<void> {
+    if (deadline.passed()) end = 0;
+    if (index >= end) return;
+    const errors = await settle(match);
+    if (errors.length === 0) {
+      settled[index] = 1;
+      handled++;
+    } else {
+      failures.push({ record: match.record, errors });
+      end = Math.min(end, index);
+    }
+  }
 }
 
 /** A record without an identifier can only be named by one before it, or by handing back everything. */
-function identifierAt({ source, records }: Invocation['batch'], index: number): string {
-  for (let i = index; i >= 0; i--) {
-    const identifier = source.identifierOf(records[i]);
-    if (identifier !== undefined) return identifier;
-  }
-  return '';
+function identifierAt({ source, records }: Batch, index: number): string {
+  const named = records.slice(0, index + 1).reverse();
+  return named.map(source.identifierOf).find((identifier) => identifier !== undefined) ?? '';
 }

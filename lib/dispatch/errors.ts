@@ -11,30 +11,26 @@ export class HandlerError extends Error {
     readonly sequenceNumber: string | undefined,
     cause: unknown,
   ) {
-    super(`${handler.id} failed on event ${eventID}: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
+    super(`${handler.id} failed on event ${eventID}: ${cause instanceof Error ? cause.message : cause}`, { cause });
   }
 }
 
 /** Not every record of the batch was handled. Thrown so that Lambda delivers the whole batch again. */
 export class BatchError extends Error {
   override readonly name = 'BatchError';
+  /** Every failure of every record. */
+  readonly errors: readonly HandlerError[];
 
   constructor(readonly outcome: BatchOutcome) {
     const { records, handled, skipped, failures } = outcome;
-    const unhandled = records - handled - skipped - failures.length;
-    const [first] = failures[0]?.errors ?? [];
+    const errors = failures.flatMap((failure) => failure.errors);
+    const cause = errors[0];
     super(
-      `${failures.length} of ${records} records failed and ${unhandled} were not handled, so Lambda has to deliver the batch again.` +
-        (first === undefined ? '' : ` First: ${first.message}`) +
-        ' Set reportBatchItemFailures (here and on the event source mapping) to have only the rest delivered again.',
-      { cause: first },
+      `${failures.length} of ${records} records failed, ${records - handled - skipped - failures.length} were not reached` +
+        `${cause ? ` (${cause.message})` : ''}. Lambda delivers all of them again; with reportBatchItemFailures, here ` +
+        'and on the event source mapping, only the rest',
+      { cause },
     );
-  }
-
-  /** Every failure of every record. */
-  get errors(): HandlerError[] {
-    return this.outcome.failures.flatMap(({ errors }) => errors);
+    this.errors = errors;
   }
 }

@@ -1,46 +1,67 @@
+import type { Context } from 'aws-lambda';
 import type { StreamRecord } from '../records/stream-record.js';
-import type { Handler } from '../routing/handler.js';
+import type { Handler, HandlerContext } from '../routing/handler.js';
 import type { Match } from '../routing/match.js';
+import type { Deadline } from './deadline.js';
 import { HandlerError } from './errors.js';
-import { HANDLED, type Invocation } from './invocation.js';
+import type { HandlerResult } from './outcome.js';
+import type { Plan } from './plan.js';
 
-/** Runs every handler of a record, one after another, also after one of them has failed. Never rejects. */
-export async function settle(invocation: Invocation, index: number, { record, handlers }: Match): Promise<void> {
-  let errors: HandlerError[] | undefined;
-  for (const handler of handlers) {
-    const context = invocation.contextFor(handler);
-    try {
-      const value = await handler.call(record, context);
-      invocation.results.push({ eventID: record.eventID, handler: handler.info.id, value });
-    } catch (cause) {
-      const error = new HandlerError(handler.info, record.eventID, record.sequenceNumber, cause);
-      if (await toBeSkipped(invocation, handler, record, error)) continue;
-      errors ??= [];
-      errors.push(error);
+/** Runs every handler of a record and gives the errors of those that failed. */
+export type Settle = (match: Match) => Promise<readonly HandlerError[]>;
+
+/** How the records of one invocation are settled; what handlers return is added to `results`. */
+export function settler(
+  { onError, logger }: Plan,
+  lambda: Context | undefined,
+  deadline: Deadline,
+  results: HandlerResult[],
+): Settle {
+  const contexts = new Map<unknown, HandlerContext>();
+
+  return async ({ record, handlers }) => {
+    const errors: HandlerError[] = [];
+    for (const handler of handlers) {
+      const context = contextFor(handler);
+      try {
+        results.push({ eventID: record.eventID, handler: handler.info.id, value: await handler.call(record, context) });
+      } catch (cause) {
+        const error = new HandlerError(handler.info, record.eventID, record.sequenceNumber, cause);
+        if (!(await isSkipped(error, record, context))) errors.push(error);
+      }
     }
-  }
-  if (errors === undefined) invocation.states[index] = HANDLED;
-  else invocation.fail(index, { record, errors });
-}
+    return errors;
+  };
 
-/** Asks `onError`, and logs the failure, once and without the item. */
-async function toBeSkipped(
-  invocation: Invocation,
-  handler: Handler,
-  record: StreamRecord,
-  error: HandlerError,
-): Promise<boolean> {
-  const { onError, logger } = invocation.plan;
-  const details = { eventID: error.eventID, sequenceNumber: error.sequenceNumber, handler: handler.info.id };
-  let decision: unknown = 'retry';
-  try {
-    decision = await onError?.(error.cause, record, invocation.contextFor(handler));
-  } catch (failure) {
-    logger.error('onstream: onError itself failed, so the record is retried', { ...details, error: failure });
+  /** Asks `onError`, and logs the failure: once, and without the item. */
+  async function isSkipped(failure: HandlerError, record: StreamRecord, context: HandlerContext): Promise<boolean> {
+    const { eventID, sequenceNumber, handler, cause: error } = failure;
+    const details = { eventID, sequenceNumber, handler: handler.id, error };
+    let skip = false;
+    try {
+      skip = (await onError?.(error, record, context)) === 'skip';
+    } catch (thrown) {
+      logger.error('onstream: onError failed', { ...details, error: thrown });
+    }
+    if (skip) logger.warn('onstream: handler failed, onError skips the record', details);
+    else logger.error('onstream: handler failed', details);
+    return skip;
   }
-  const skipped = decision === 'skip';
-  if (skipped)
-    logger.warn('onstream: a handler failed, and onError skips the record', { ...details, error: error.cause });
-  else logger.error('onstream: a handler failed', { ...details, error: error.cause });
-  return skipped;
+
+  /** One context for all the records of a handler: nothing in it is about a record. */
+  function contextFor({ info }: Handler): HandlerContext {
+    let context = contexts.get(info);
+    if (context === undefined) {
+      context = {
+        lambda,
+        handler: info,
+        logger,
+        get signal() {
+          return deadline.signal();
+        },
+      };
+      contexts.set(info, context);
+    }
+    return context;
+  }
 }

@@ -1,4 +1,5 @@
-import { checkKeys, unexpected } from '../errors.js';
+import { unexpected } from '../errors.js';
+import { checkSettings, type Setting } from './settings.js';
 
 /** How Lambda reads the stream: the parameters of AWS's event source mapping, under AWS's names. */
 export interface EventSourceConfig {
@@ -25,63 +26,31 @@ export interface EventSourceConfig {
   readonly enabled?: boolean;
 }
 
-type Check = readonly [accepts: (value: unknown) => boolean, expected: string];
-
-const FLAG: Check = [(value) => typeof value === 'boolean', 'true or false'];
-
-const CHECKS: Readonly<Record<keyof EventSourceConfig, Check>> = {
-  startingPosition: [(value) => value === 'TRIM_HORIZON' || value === 'LATEST', 'TRIM_HORIZON or LATEST'],
-  batchSize: integer(1, 10_000),
-  maximumBatchingWindowInSeconds: integer(0, 300),
-  parallelizationFactor: integer(1, 10),
-  maximumRetryAttempts: integer(-1, 10_000),
-  maximumRecordAgeInSeconds: integer(60, 604_800, -1),
-  bisectBatchOnFunctionError: FLAG,
-  functionResponseTypes: [
-    (value) => Array.isArray(value) && value.every((type) => type === 'ReportBatchItemFailures'),
-    '[] or ["ReportBatchItemFailures"]',
-  ],
-  filters: [
-    (value) => value === 'derived' || value === 'none' || (Array.isArray(value) && value.every(isObject)),
-    '"derived", "none" or an array of filter patterns',
-  ],
-  onFailureDestinationArn: [(value) => typeof value === 'string' && value.startsWith('arn:'), 'an ARN'],
-  enabled: FLAG,
+const SETTINGS: Readonly<Record<keyof EventSourceConfig, Setting>> = {
+  startingPosition: 'TRIM_HORIZON or LATEST',
+  batchSize: [1, 10_000],
+  maximumBatchingWindowInSeconds: [0, 300],
+  parallelizationFactor: [1, 10],
+  maximumRetryAttempts: [0, 10_000, -1],
+  maximumRecordAgeInSeconds: [60, 604_800, -1],
+  bisectBatchOnFunctionError: 'boolean',
+  functionResponseTypes: 'array',
+  filters: 'derived or none or array',
+  onFailureDestinationArn: 'string',
+  enabled: 'boolean',
 };
 
 /**
- * The configuration, if every value is one that AWS takes and it agrees with what the code reports.
+ * Checks that every value is one that AWS takes, and that the configuration agrees with what the code reports.
  *
  * @throws ConfigurationError
  */
-export function checkEventSource(config: unknown, reportBatchItemFailures: boolean): EventSourceConfig {
-  const where = 'bootstrap: eventSource';
-  if (config === undefined) return {};
-  if (!isObject(config)) throw unexpected(where, config, 'an object');
-  checkKeys(config, Object.keys(CHECKS), where);
-  for (const [name, value] of Object.entries(config)) {
-    const [accepts, expected] = CHECKS[name as keyof EventSourceConfig];
-    if (value !== undefined && !accepts(value)) throw unexpected(`${where}.${name}`, value, expected);
+export function checkEventSource(config: EventSourceConfig, reportBatchItemFailures: boolean): void {
+  const where = 'bootstrap.eventSource';
+  checkSettings(config, SETTINGS, where);
+  const { functionResponseTypes: types } = config;
+  const reports = reportBatchItemFailures ? 'ReportBatchItemFailures' : '';
+  if (types && types.join() !== reports) {
+    throw unexpected(`${where}.functionResponseTypes`, types.join(), `"${reports}", as reportBatchItemFailures says`);
   }
-  const checked: EventSourceConfig = config;
-  const declared = checked.functionResponseTypes;
-  if (declared !== undefined && declared.length > 0 !== reportBatchItemFailures) {
-    throw unexpected(
-      `${where}.functionResponseTypes`,
-      declared,
-      `what reportBatchItemFailures: ${reportBatchItemFailures} says`,
-    );
-  }
-  return checked;
-}
-
-function integer(lowest: number, highest: number, also = lowest): Check {
-  return [
-    (value) => value === also || (Number.isInteger(value) && Number(value) >= lowest && Number(value) <= highest),
-    `${also === lowest ? '' : `${also} or `}an integer from ${lowest} to ${highest}`,
-  ];
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,10 +1,10 @@
-/** The bytes of a wire binary; `undefined` where the text is not base64. */
-export function decodeBinary(value: string | Uint8Array): Uint8Array | undefined {
-  if (typeof value !== 'string') return value;
-  if (value.length % 4 !== 0) return undefined;
-  const padding = value.endsWith('==') ? 2 : value.endsWith('=') ? 1 : 0;
-  // A plain array of its own: Buffer's small allocations share a pool, and would expose each other's bytes.
-  const bytes = new Uint8Array((value.length / 4) * 3 - padding);
+/** The bytes that base64 text stands for; `undefined` where the text is not base64. */
+export function decodeBinary(text: string): Uint8Array | undefined {
+  const padding = text.endsWith('==') ? 2 : Number(text.endsWith('='));
+  const length = (text.length / 4) * 3 - padding;
+  if (!Number.isInteger(length) || length < 0) return undefined;
+  // An array of its own: Buffer's small allocations share a pool, and would expose each other's bytes.
+  const bytes = new Uint8Array(length);
   // Node passes over characters that are not base64, so bad text shows as missing bytes.
-  return Buffer.from(bytes.buffer).write(value, 'base64') === bytes.length ? bytes : undefined;
+  return Buffer.from(bytes.buffer).write(text, 'base64') === length ? bytes : undefined;
 }

@@ -1,11 +1,9 @@
-import { InvalidEventError } from '../errors.js';
+import { found, InvalidEventError, isObject } from '../errors.js';
 import { decodeBinary } from './binary.js';
 import type { AttributeMap, AttributeValue } from './wire.js';
 
-/** What one attribute becomes in JavaScript; see `NumberMode` for the numbers. */
+/** What one number becomes in JavaScript; see `NumberMode`. */
 export type ReadNumber = (text: string) => unknown;
-
-const TYPES = 'S, N, B, BOOL, NULL, M, L, SS, NS, BS';
 
 /**
  * One wire value as JavaScript has it: what `unmarshall` gives, but binary as bytes, numbers as `readNumber` says, and
@@ -15,18 +13,19 @@ const TYPES = 'S, N, B, BOOL, NULL, M, L, SS, NS, BS';
  */
 export function readValue(value: AttributeValue, readNumber: ReadNumber): unknown {
   for (const type in value) {
-    if (value[type as keyof AttributeValue] === undefined) continue;
+    const inner = value[type as keyof AttributeValue];
+    if (inner === undefined) continue;
     switch (type) {
       case 'S':
-        return value.S;
+        return inner;
       case 'N':
-        return readText(value.N, readNumber);
+        return readText(inner, readNumber);
       case 'M':
-        return readMap(value.M, readNumber);
+        return readMap(inner, readNumber);
       case 'L':
         return readEach(value.L, (element) => readValue(element, readNumber));
       case 'BOOL':
-        return Boolean(value.BOOL);
+        return Boolean(inner);
       case 'NULL':
         return null;
       case 'SS':
@@ -34,56 +33,63 @@ export function readValue(value: AttributeValue, readNumber: ReadNumber): unknow
       case 'NS':
         return new Set(readEach(value.NS, (text) => readText(text, readNumber)));
       case 'B':
-        return readBinary(value.B);
+        return readBinary(inner);
       case 'BS':
         return new Set(readEach(value.BS, readBinary));
       default:
-        throw new InvalidEventError(`found the attribute type ${JSON.stringify(type.slice(0, 40))}, expected ${TYPES}`);
+        throw fault(`the type ${found(type)}`, 'S, N, B, BOOL, NULL, M, L, SS, NS or BS');
     }
   }
-  throw new InvalidEventError(`found a value without a type, expected ${TYPES}`);
+  throw fault('no type', 'a typed value');
 }
 
 /** A map's or an image's attributes, each an own property of a plain object. */
-export function readMap(map: AttributeMap | undefined, readNumber: ReadNumber): Record<string, unknown> {
-  if (typeof map !== 'object' || map === null || Array.isArray(map)) {
-    throw new InvalidEventError(`found ${kindOf(map)}, expected a map of attributes`);
-  }
+export function readMap(map: unknown, readNumber: ReadNumber): Record<string, unknown> {
   const item: Record<string, unknown> = {};
-  for (const name of Object.keys(map)) {
-    const value = map[name];
+  for (const [name, value] of Object.entries(checkMap(map))) {
     if (value === undefined) continue;
-    if (name === '__proto__') defineOwn(item, name, readValue(value, readNumber));
-    else item[name] = readValue(value, readNumber);
+    const read = readAt(name, value, readNumber);
+    if (name !== '__proto__') item[name] = read;
+    // Assigned, this one name would replace the prototype.
+    else Object.defineProperty(item, name, { value: read, writable: true, enumerable: true, configurable: true });
   }
   return item;
 }
 
-/** For the one name whose assignment would replace the prototype. */
-function defineOwn(item: Record<string, unknown>, name: string, value: unknown): void {
-  Object.defineProperty(item, name, { value, writable: true, enumerable: true, configurable: true });
+/** What is wrong deep in an item is said with the way to it. */
+function readAt(name: string, value: AttributeValue, readNumber: ReadNumber): unknown {
+  try {
+    return readValue(value, readNumber);
+  } catch (error) {
+    throw error instanceof InvalidEventError ? new InvalidEventError(`.${name}${error.message}`) : error;
+  }
+}
+
+function checkMap(map: unknown): AttributeMap {
+  if (isObject(map)) return map as AttributeMap;
+  throw fault(typeof map, 'a map of attributes');
 }
 
 /** A number's text, or a number that a hand-made event gives as a number. */
-export function readText(text: unknown, readNumber: ReadNumber): unknown {
-  if (typeof text === 'string') return readNumber(text);
-  if (typeof text === 'number' || typeof text === 'bigint') return readNumber(String(text));
-  throw new InvalidEventError(`found a number given as ${kindOf(text)}, expected text`);
+function readText(text: unknown, readNumber: ReadNumber): unknown {
+  if (typeof text === 'string' || typeof text === 'number') return readNumber(String(text));
+  throw fault(typeof text, 'the text of a number');
 }
 
-function readBinary(value: string | Uint8Array | undefined): Uint8Array {
-  const bytes = value instanceof Uint8Array || typeof value === 'string' ? decodeBinary(value) : undefined;
-  if (bytes !== undefined) return bytes;
-  throw new InvalidEventError(`found a binary that is not base64, expected base64 text or bytes`);
+function readBinary(value: unknown): Uint8Array {
+  const bytes = value instanceof Uint8Array ? value : typeof value === 'string' ? decodeBinary(value) : undefined;
+  if (bytes === undefined) throw fault('a binary that is not base64', 'base64 text or bytes');
+  return bytes;
 }
 
 function readEach<T>(list: T[] | undefined, read: (element: T) => unknown): unknown[] {
-  if (!Array.isArray(list)) throw new InvalidEventError(`found ${kindOf(list)}, expected a list`);
+  if (!Array.isArray(list)) throw fault(typeof list, 'a list');
   const elements = new Array<unknown>(list.length);
   for (let i = 0; i < elements.length; i++) elements[i] = read(list[i] as T);
   return elements;
 }
 
-function kindOf(value: unknown): string {
-  return value === null ? 'null' : typeof value;
+/** Begins with the colon that the way to the value is put before. */
+function fault(what: string, expected: string): InvalidEventError {
+  return new InvalidEventError(`: found ${what}, expected ${expected}`);
 }

@@ -1,6 +1,6 @@
 import { type ReadNumber, readValue } from './deserialize.js';
 import { sameValue } from './equal.js';
-import { joinPath } from './path.js';
+import { attributeReader, joinPath } from './path.js';
 import type { AttributeMap, AttributeValue } from './wire.js';
 
 /** One difference between the old and the new image of an item. */
@@ -14,38 +14,30 @@ export interface Change {
   readonly to: unknown;
 }
 
-type Step = [segment: string | number, from: AttributeValue | undefined, to: AttributeValue | undefined];
+type Maybe = AttributeValue | undefined;
 
 /** Every difference between two images, inside maps and lists; a set differs as a whole. */
 export function diffImages(from: AttributeMap, to: AttributeMap, readNumber: ReadNumber): Change[] {
-  const changes: Change[] = [];
-  compare(mapSteps(from, to), '');
-  return changes;
+  const read = (value: Maybe) => value && readValue(value, readNumber);
+  return inMaps('', from, to);
 
-  function compare(steps: Step[], parent: string): void {
-    for (const [segment, old, now] of steps) {
-      if (sameValue(old, now)) continue;
-      const path = joinPath(parent, segment);
-      if (old?.M && now?.M) compare(mapSteps(old.M, now.M), path);
-      else if (old?.L && now?.L) compare(listSteps(old.L, now.L), path);
-      else changes.push(change(path, old, now));
+  function inMaps(parent: string, a: AttributeMap, b: AttributeMap): Change[] {
+    const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+    return [...names].flatMap((name) => {
+      const readName = attributeReader(name);
+      return between(joinPath(parent, name), readName(a), readName(b));
+    });
+  }
+
+  function between(path: string, a: Maybe, b: Maybe): Change[] {
+    if (sameValue(a, b)) return [];
+    if (a?.M && b?.M) return inMaps(path, a.M, b.M);
+    const { L } = a ?? {};
+    const other = b?.L;
+    if (L && other) {
+      const longer = L.length > other.length ? L : other;
+      return longer.flatMap((_, index) => between(joinPath(path, index), L[index], other[index]));
     }
+    return [{ path, kind: a ? (b ? 'changed' : 'removed') : 'added', from: read(a), to: read(b) }];
   }
-
-  function change(path: string, old: AttributeValue | undefined, now: AttributeValue | undefined): Change {
-    const kind = old == null ? 'added' : now == null ? 'removed' : 'changed';
-    const read = (value: AttributeValue | undefined) => (value == null ? undefined : readValue(value, readNumber));
-    return { path, kind, from: read(old), to: read(now) };
-  }
-}
-
-function mapSteps(from: AttributeMap, to: AttributeMap): Step[] {
-  const own = (map: AttributeMap, name: string) => (Object.hasOwn(map, name) ? map[name] : undefined);
-  const names = new Set([...Object.keys(from), ...Object.keys(to)]);
-  return Array.from(names, (name) => [name, own(from, name), own(to, name)]);
-}
-
-function listSteps(from: AttributeValue[], to: AttributeValue[]): Step[] {
-  const length = Math.max(from.length, to.length);
-  return Array.from({ length }, (_, index) => [index, from[index], to[index]]);
 }

@@ -2,10 +2,9 @@ import { InvalidEventError } from '../errors.js';
 import type { ReadNumber } from './deserialize.js';
 import { type Change, diffImages } from './diff.js';
 import { sameImage, sameValue } from './equal.js';
-import { faultIn } from './fault.js';
-import { newImageOf, oldImageOf } from './images.js';
+import { imageOf, NOTHING } from './images.js';
 import { Layouts } from './layout.js';
-import { parsePath, pathReader } from './path.js';
+import { compilePath } from './path.js';
 import type { Item, RemovedBy } from './stream-record.js';
 import type { AttributeMap, WireRecord } from './wire.js';
 
@@ -21,8 +20,6 @@ export interface TableReader {
 export function tableReader(table: string | undefined, readNumber: ReadNumber): TableReader {
   return { table, readNumber, images: new Layouts(readNumber), keys: new Layouts(readNumber) };
 }
-
-const NOTHING: AttributeMap = {};
 
 /** The record that handlers get: a view of the wire record, which reads each image when it is first asked for. */
 export class RecordView {
@@ -42,94 +39,91 @@ export class RecordView {
     this.#reader = reader;
   }
 
-  get eventName(): string | undefined {
+  get eventName() {
     return this.#wire.eventName;
   }
 
-  get eventID(): string | undefined {
+  get eventID() {
     return this.#wire.eventID;
   }
 
-  get table(): string | undefined {
+  get table() {
     return this.#reader.table;
   }
 
-  get awsRegion(): string | undefined {
-    return this.#wire.awsRegion ?? this.streamArn?.split(':')[3];
+  get awsRegion() {
+    return this.#wire.awsRegion;
   }
 
-  get streamArn(): string | undefined {
+  get streamArn() {
     return this.#wire.eventSourceARN;
   }
 
-  get sequenceNumber(): string | undefined {
+  get sequenceNumber() {
     return this.#wire.dynamodb?.SequenceNumber;
   }
 
-  get createdAt(): Date | undefined {
+  get createdAt() {
     const seconds = this.#wire.dynamodb?.ApproximateCreationDateTime;
-    return typeof seconds === 'number' ? new Date(Math.round(seconds * 1000)) : undefined;
+    return seconds && new Date(Math.round(seconds * 1000));
   }
 
-  get sizeBytes(): number | undefined {
+  get sizeBytes() {
     return this.#wire.dynamodb?.SizeBytes;
   }
 
-  get viewType(): string | undefined {
+  get viewType() {
     return this.#wire.dynamodb?.StreamViewType;
   }
 
-  get removedBy(): RemovedBy | undefined {
-    return this.eventName === 'REMOVE' ? removedBy(this.#wire) : undefined;
+  get removedBy() {
+    return removedBy(this.#wire);
   }
 
-  get keys(): Item {
+  get keys() {
     this.#keys ??= read(this.#reader.keys, this.#wire.dynamodb?.Keys ?? NOTHING, 'keys');
     return this.#keys;
   }
 
-  get newImage(): Item | undefined {
-    if (this.#newImage !== undefined) return this.#newImage;
-    const image = newImageOf(this.#wire);
-    if (image != null) this.#newImage = read(this.#reader.images, image, 'newImage');
+  get newImage() {
+    if (this.eventName !== 'REMOVE')
+      this.#newImage ??= read(this.#reader.images, imageOf(this.#wire, 'NewImage'), 'newImage');
     return this.#newImage;
   }
 
-  get oldImage(): Item | undefined {
-    if (this.#oldImage !== undefined) return this.#oldImage;
-    const image = oldImageOf(this.#wire);
-    if (image != null) this.#oldImage = read(this.#reader.images, image, 'oldImage');
+  get oldImage() {
+    if (this.eventName !== 'INSERT')
+      this.#oldImage ??= read(this.#reader.images, imageOf(this.#wire, 'OldImage'), 'oldImage');
     return this.#oldImage;
   }
 
-  get changes(): readonly Change[] {
-    this.#changes ??= diffImages(
-      oldImageOf(this.#wire) ?? NOTHING,
-      newImageOf(this.#wire) ?? NOTHING,
-      this.#reader.readNumber,
-    );
+  get changes() {
+    this.#changes ??= diffImages(...this.#images(), this.#reader.readNumber);
     return this.#changes;
   }
 
   changed(path?: string): boolean {
-    const from = oldImageOf(this.#wire) ?? NOTHING;
-    const to = newImageOf(this.#wire) ?? NOTHING;
+    const [from, to] = this.#images();
     if (path === undefined) return !sameImage(from, to);
-    const readPath = pathReader(parsePath(path, 'changed'));
+    const readPath = compilePath(path, 'record.changed');
     return !sameValue(readPath(from), readPath(to));
+  }
+
+  #images(): [AttributeMap, AttributeMap] {
+    return [imageOf(this.#wire, 'OldImage'), imageOf(this.#wire, 'NewImage')];
   }
 }
 
-/** Who deleted the item: DynamoDB signs the deletions of its time to live. */
-export function removedBy(record: WireRecord): RemovedBy {
-  const identity = record.userIdentity;
-  return identity?.type === 'Service' && identity.principalId === 'dynamodb.amazonaws.com' ? 'ttl' : 'user';
+/** Who deleted the item, if it was deleted: DynamoDB signs the deletions of its time to live. */
+export function removedBy({ eventName, userIdentity }: WireRecord): RemovedBy | undefined {
+  if (eventName !== 'REMOVE') return undefined;
+  return userIdentity?.type === 'Service' && userIdentity.principalId === 'dynamodb.amazonaws.com' ? 'ttl' : 'user';
 }
 
 function read(layouts: Layouts, map: AttributeMap, where: string): Item {
   try {
     return layouts.read(map);
   } catch (error) {
-    throw error instanceof InvalidEventError ? faultIn(map, where, error) : error;
+    throw error instanceof InvalidEventError ? new InvalidEventError(where + error.message) : error;
   }
 }

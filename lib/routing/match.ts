@@ -14,7 +14,7 @@ export interface Entry {
 export interface TableRoutes {
   readonly reader: TableReader;
   /** By event name; each list in declaration order. */
-  readonly entries: ReadonlyMap<string, readonly Entry[]>;
+  readonly entries: ReadonlyMap<unknown, readonly Entry[]>;
 }
 
 /** A record that somebody wants. */
@@ -31,25 +31,20 @@ export function matchRecord(
   wire: WireRecord,
   reader: TableReader,
 ): Match | undefined {
-  let record: StreamRecord | undefined;
-  let handlers: Handler[] | undefined;
-  const view = () => {
-    record ??= viewOf(raw, wire, reader);
-    return record;
+  let match: { record: StreamRecord; wire: WireRecord; handlers: Handler[] } | undefined;
+  const begin = () => {
+    match ??= { record: viewOf(raw, wire, reader), wire, handlers: [] };
+    return match;
   };
   for (const { handler, routes } of entries) {
-    let chosen: Handler | undefined;
     try {
-      if (routes.some((route) => passes(route, wire, view))) chosen = handler;
+      if (routes.some((route) => passes(route, wire, begin))) begin().handlers.push(handler);
     } catch (error) {
       // A filter that cannot tell is no filter that does not match: its handler fails, and the record with it.
-      chosen = failing(handler, error);
+      begin().handlers.push(failing(handler.info, error));
     }
-    if (chosen === undefined) continue;
-    if (handlers === undefined) handlers = [chosen];
-    else handlers.push(chosen);
   }
-  return handlers && { record: view(), wire, handlers };
+  return match?.handlers.length ? match : undefined;
 }
 
 /** The public type splits by event name what one class serves: here, and nowhere else, the two are held to be one. */
@@ -57,23 +52,24 @@ export function viewOf(raw: unknown, wire: WireRecord, reader: TableReader): Str
   return new RecordView(raw, wire, reader) as unknown as StreamRecord;
 }
 
-function passes({ tests, conditions }: Route, wire: WireRecord, view: () => StreamRecord): boolean {
-  for (const test of tests) {
-    if (!test(wire)) return false;
-  }
-  return conditions.every((condition) => checkCondition(condition(view())));
-}
-
-function checkCondition(answer: unknown): boolean {
-  if (typeof answer !== 'object' || answer === null || !('then' in answer)) return Boolean(answer);
-  throw new TypeError('A "when" filter returned a promise, which is always truthy; it has to answer at once.');
-}
-
-function failing({ info }: Handler, error: unknown): Handler {
+/** A handler that fails in place of one that cannot be called. */
+export function failing(info: Handler['info'], error: unknown): Handler {
   return {
     info,
     call: () => {
       throw error;
     },
   };
+}
+
+function passes({ tests, when }: Route, wire: WireRecord, begin: () => Match): boolean {
+  for (const test of tests) {
+    if (!test(wire)) return false;
+  }
+  return when.every((condition) => {
+    const answer = condition(begin().record);
+    if (answer instanceof Promise)
+      throw new TypeError('"when" returned a promise, which is always truthy: expected true or false');
+    return answer;
+  });
 }

@@ -1,29 +1,30 @@
-import { ConfigurationError, checkKeys, unexpected } from '../errors.js';
-import { compilePattern, type ImageTest } from '../patterns/compile.js';
+import { checkKeys, unexpected } from '../errors.js';
+import { compilePattern } from '../patterns/compile.js';
 import { compileMatchers } from '../patterns/matcher.js';
 import { sameValue } from '../records/equal.js';
-import { newImageOf, oldImageOf } from '../records/images.js';
-import { parsePath, pathReader } from '../records/path.js';
+import { imageOf, NOTHING } from '../records/images.js';
+import { compilePath } from '../records/path.js';
 import type { EventName, StreamRecord } from '../records/stream-record.js';
 import { removedBy } from '../records/view.js';
-import type { AttributeMap, WireRecord } from '../records/wire.js';
+import type { WireRecord } from '../records/wire.js';
 import type { Declaration, DecoratorName } from './declaration.js';
 
 /** Decides on the wire form, so that a record which nobody wants costs a few property reads. */
 export type WireTest = (record: WireRecord) => boolean;
 
-/** One decorator, compiled: the records for which it lets its method run. */
-export interface Route {
-  readonly eventNames: readonly EventName[];
+/** The conditions of a filter, compiled. */
+export interface Conditions {
   readonly tests: readonly WireTest[];
-  /** The `when` functions, which need the record itself. */
-  readonly conditions: readonly ((record: StreamRecord) => unknown)[];
+  /** The `when` function, which needs the record itself. */
+  readonly when: readonly ((record: StreamRecord) => unknown)[];
+  /** Whether records of an event can pass at all: an INSERT has no old image, a REMOVE no new one. */
+  readonly admits: (eventName: EventName) => boolean;
 }
 
-/** The conditions of a filter, compiled. */
-type Conditions = Pick<Route, 'tests' | 'conditions'>;
-
-const NOTHING: AttributeMap = {};
+/** One decorator, compiled: the records for which it lets its method run. */
+export interface Route extends Conditions {
+  readonly eventNames: readonly EventName[];
+}
 
 export const EVENT_NAMES: readonly EventName[] = ['INSERT', 'MODIFY', 'REMOVE'];
 
@@ -37,96 +38,68 @@ const EVENTS_OF: Readonly<Record<DecoratorName, readonly EventName[]>> = {
 
 const COMMON_KEYS = ['newImage', 'oldImage', 'keys', 'when'];
 
-/** The filter of a decorator as an object with known keys only. @throws ConfigurationError */
-export function checkFilter(
-  filter: unknown,
-  decorator: DecoratorName | 'Table',
-  where: string,
-): Record<string, unknown> {
-  if (filter === undefined) return {};
-  const own = decorator === 'OnRemove' ? ['by'] : decorator === 'OnChange' ? ['from', 'to', 'on'] : [];
-  const valid = [...COMMON_KEYS, ...own];
-  if (typeof filter !== 'object' || filter === null || Array.isArray(filter)) {
-    throw unexpected(where, filter, `a filter, an object with any of ${valid.join(', ')}`);
-  }
-  checkKeys(filter, valid, `${where}: the filter of @${decorator}`);
-  return { ...filter };
-}
-
 /**
  * Compiles what a decorator was told.
  *
  * @throws ConfigurationError for an unknown filter key, a malformed path or pattern, and a filter that no record can
  * pass; the message begins with `where`, the name of the method.
  */
-export function compileRoute({ decorator, paths, filter }: Declaration, where: string): Route {
-  const known = checkFilter(filter, decorator, where);
-  const named = known.on === undefined ? EVENTS_OF[decorator] : checkEventNames(known.on, `${where}: on`);
-  const { tests, conditions } = compileFilter(known, where);
-  const eventNames = named.filter((name) => canMatch(known, name, where));
-  if (eventNames.length === 0) {
-    const without = named.includes('INSERT') ? 'an INSERT has no old image' : 'a REMOVE has no new image';
-    throw new ConfigurationError(`${where}: found a filter of @${decorator} that no record can pass, since ${without}`);
-  }
-  const change = decorator === 'OnChange' ? [compileChange(paths, known, where)] : [];
-  return { eventNames, tests: [...tests, ...change], conditions };
+export function compileRoute({ decorator, paths, filter = {} }: Declaration, where: string): Route {
+  const own = decorator === 'OnRemove' ? ['by'] : decorator === 'OnChange' ? ['from', 'to', 'on'] : [];
+  const { tests, when, admits } = compileFilter(filter, where, own);
+  const { from, to, on }: Readonly<Record<string, unknown>> = Object(filter);
+  const change = decorator === 'OnChange' ? [compileChange(paths, from, to, where)] : [];
+  const named = on === undefined ? EVENTS_OF[decorator] : checkEventNames(on, `${where}.on`);
+  const eventNames = named.filter(admits);
+  if (eventNames.length > 0) return { eventNames, tests: [...tests, ...change], when, admits };
+  throw unexpected(where, String(named), 'a filter that can match: an INSERT has no old image, a REMOVE no new one');
 }
 
-/** The part of a filter that every decorator and `@Table` have. Cheap tests come first. */
-export function compileFilter(filter: Record<string, unknown>, where: string): Conditions {
-  const { by, keys, newImage, oldImage, when } = filter;
+/** Compiles a filter whose keys are the common ones and its `own`. Cheap tests come first. @throws ConfigurationError */
+export function compileFilter(filter: unknown, where: string, own: readonly string[] = []): Conditions {
+  checkKeys(filter, [...COMMON_KEYS, ...own], where);
+  const { by, keys, newImage, oldImage, when }: Readonly<Record<string, unknown>> = Object(filter);
   const tests: WireTest[] = [];
   if (by !== undefined) {
-    if (by !== 'ttl' && by !== 'user') throw unexpected(`${where}: by`, by, '"ttl" or "user"');
+    if (by !== 'ttl' && by !== 'user') throw unexpected(`${where}.by`, by, '"ttl" or "user"');
     tests.push((record) => removedBy(record) === by);
   }
-  if (keys !== undefined) {
-    const test = compilePattern(keys, `${where}: keys`);
-    tests.push((record) => test(record.dynamodb?.Keys ?? NOTHING));
-  }
-  if (newImage !== undefined) tests.push(onImage(compilePattern(newImage, `${where}: newImage`), newImageOf));
-  if (oldImage !== undefined) tests.push(onImage(compilePattern(oldImage, `${where}: oldImage`), oldImageOf));
-  if (when === undefined) return { tests, conditions: [] };
-  if (typeof when !== 'function') throw unexpected(`${where}: when`, when, 'a function of the record');
-  return { tests, conditions: [(record) => when(record)] };
-}
-
-/** Whether a record with this event name could pass, given that an INSERT has no old image and a REMOVE no new one. */
-export function canMatch(filter: Record<string, unknown>, eventName: EventName, where: string): boolean {
-  const absent = eventName === 'INSERT' ? 'oldImage' : eventName === 'REMOVE' ? 'newImage' : undefined;
-  const pattern = absent === undefined ? undefined : filter[absent];
-  return pattern === undefined || compilePattern(pattern, where)(NOTHING);
-}
-
-function onImage(test: ImageTest, imageOf: (record: WireRecord) => AttributeMap | undefined): WireTest {
-  return (record) => test(imageOf(record) ?? NOTHING);
-}
-
-function compileChange(paths: unknown, { from, to }: Record<string, unknown>, where: string): WireTest {
-  const list: unknown[] = Array.isArray(paths) ? paths : [paths];
-  if (list.length === 0) throw unexpected(where, paths, 'a path, or an array of them');
-  const readers = list.map((path) => pathReader(parsePath(path, where)));
-  const accepts = [matchersOf(from, `${where}: from`), matchersOf(to, `${where}: to`)] as const;
-  return (record) => {
-    const old = oldImageOf(record) ?? NOTHING;
-    const now = newImageOf(record) ?? NOTHING;
-    return readers.some((read) => {
-      const before = read(old);
-      const after = read(now);
-      return !sameValue(before, after) && accepts[0](before) && accepts[1](after);
-    });
+  if (when !== undefined && typeof when !== 'function') throw unexpected(`${where}.when`, when, 'a function');
+  const ofKeys = keys === undefined ? undefined : compilePattern(keys, `${where}.keys`);
+  if (ofKeys) tests.push((record) => ofKeys(record.dynamodb?.Keys ?? NOTHING));
+  const ofNew = newImage === undefined ? undefined : compilePattern(newImage, `${where}.newImage`);
+  if (ofNew) tests.push((record) => ofNew(imageOf(record, 'NewImage')));
+  const ofOld = oldImage === undefined ? undefined : compilePattern(oldImage, `${where}.oldImage`);
+  if (ofOld) tests.push((record) => ofOld(imageOf(record, 'OldImage')));
+  const absent = { INSERT: ofOld, MODIFY: undefined, REMOVE: ofNew };
+  return {
+    tests,
+    when: when === undefined ? [] : [(record) => when(record)],
+    admits: (eventName) => absent[eventName]?.(NOTHING) ?? true,
   };
 }
 
-function matchersOf(matchers: unknown, where: string) {
-  if (matchers === undefined) return () => true;
-  return compileMatchers(Array.isArray(matchers) ? matchers : [matchers], where);
+function compileChange(paths: unknown, from: unknown, to: unknown, where: string): WireTest {
+  const readers = [paths].flat().map((path) => compilePath(path, where));
+  if (readers.length === 0) throw unexpected(where, paths, 'a path, or an array of paths');
+  const accepts = (matchers: unknown, at: string) =>
+    matchers === undefined ? () => true : compileMatchers(matchers, at);
+  const acceptsOld = accepts(from, `${where}.from`);
+  const acceptsNew = accepts(to, `${where}.to`);
+  return (record) => {
+    const oldImage = imageOf(record, 'OldImage');
+    const newImage = imageOf(record, 'NewImage');
+    for (const read of readers) {
+      const before = read(oldImage);
+      const after = read(newImage);
+      if (!sameValue(before, after) && acceptsOld(before) && acceptsNew(after)) return true;
+    }
+    return false;
+  };
 }
 
 function checkEventNames(names: unknown, where: string): readonly EventName[] {
-  const valid = (name: unknown) => EVENT_NAMES.some((known) => known === name);
-  if (!Array.isArray(names) || names.length === 0 || !names.every(valid)) {
-    throw unexpected(where, names, 'an array of INSERT, MODIFY, REMOVE');
-  }
-  return EVENT_NAMES.filter((name) => names.includes(name));
+  const known = Array.isArray(names) ? EVENT_NAMES.filter((name) => names.includes(name)) : [];
+  if (known.length > 0 && Array.isArray(names) && known.length === new Set(names).size) return known;
+  throw unexpected(where, String(names), 'an array of INSERT, MODIFY, REMOVE');
 }

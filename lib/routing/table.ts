@@ -1,19 +1,16 @@
 import { unexpected } from '../errors.js';
 
-/** Which tables a class hears. */
-export interface TableName {
-  /** As the manifest has it: a name, or a regular expression between slashes; `undefined` for every table. */
-  readonly text: string | undefined;
-  readonly matches: (table: string | undefined) => boolean;
+/** The tables that a class hears: one by name, those that an expression matches, or all. */
+export type TableName = string | RegExp | undefined;
+
+/** What `@Table` names. @throws ConfigurationError */
+export function tableName(declared: unknown, where: string): TableName {
+  const name: unknown = typeof declared === 'function' ? declared() : declared;
+  if ((typeof name === 'string' && name) || name instanceof RegExp || declared === undefined) return name as TableName;
+  throw unexpected(`${where}: @Table`, name, 'a table name, a regular expression, or a function that returns a name');
 }
 
-/** The tables that `@Table` names; every one if it names none. @throws ConfigurationError */
-export function compileTable(declared: unknown, where: string): TableName {
-  const name: unknown = typeof declared === 'function' ? declared() : declared;
-  if (name === undefined && typeof declared !== 'function') return { text: undefined, matches: () => true };
+export function namesTable(name: TableName, table = ''): boolean {
   // `search` neither reads nor moves a global expression's `lastIndex`.
-  if (name instanceof RegExp)
-    return { text: String(name), matches: (table) => table !== undefined && table.search(name) !== -1 };
-  if (typeof name === 'string' && name !== '') return { text: name, matches: (table) => table === name };
-  throw unexpected(`${where}: @Table`, name, 'a table name, a regular expression, or a function that returns a name');
+  return name instanceof RegExp ? table.search(name) >= 0 : name === undefined || name === table;
 }

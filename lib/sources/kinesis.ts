@@ -14,27 +14,25 @@ export const kinesisStream: Source = {
 export function openKinesis(raw: unknown): WireRecord {
   // An event source mapping nests the Kinesis fields, a pipe has them in the element itself.
   const kinesis = field(raw, 'kinesis') ?? raw;
-  const record = checkRecord(parse(textField(kinesis, 'data')));
-  const change = record.dynamodb;
-  if (change !== undefined) {
-    change.SequenceNumber = textField(kinesis, 'sequenceNumber');
-    const time = change.ApproximateCreationDateTime;
-    const perSecond = change.ApproximateCreationDateTimePrecision === 'MICROSECOND' ? 1e6 : 1e3;
-    if (typeof time === 'number') change.ApproximateCreationDateTime = time / perSecond;
-  }
-  record.eventSourceARN = textField(raw, 'eventSourceARN');
-  return record;
+  const payload = checkRecord(parse(textField(kinesis, 'data') ?? ''));
+  const { ApproximateCreationDateTime: time, ApproximateCreationDateTimePrecision: precision } = payload.dynamodb ?? {};
+  return {
+    ...payload,
+    eventSourceARN: textField(raw, 'eventSourceARN'),
+    dynamodb: {
+      ...payload.dynamodb,
+      SequenceNumber: textField(kinesis, 'sequenceNumber'),
+      ApproximateCreationDateTime: time && time / (precision === 'MICROSECOND' ? 1e6 : 1e3),
+    },
+  };
 }
 
-function parse(data: string | undefined): unknown {
-  const bytes = data === undefined ? undefined : decodeBinary(data);
-  if (bytes === undefined)
-    throw new InvalidEventError('The Kinesis record has no base64 data, expected a DynamoDB change.');
+function parse(data: string): unknown {
   try {
-    return JSON.parse(Buffer.from(bytes.buffer).toString());
+    return JSON.parse(new TextDecoder().decode(decodeBinary(data)));
   } catch {
     throw new InvalidEventError(
-      'The data of the Kinesis record is not JSON, expected what DynamoDB writes to Kinesis.',
+      'Malformed record: found Kinesis data that is not base64 JSON, expected a DynamoDB change',
     );
   }
 }

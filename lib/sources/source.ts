@@ -7,9 +7,9 @@ export interface Source {
    *
    * @throws InvalidEventError where there is none.
    */
-  open(raw: unknown): WireRecord;
+  readonly open: (raw: unknown) => WireRecord;
   /** What names the record in a partial batch response; `undefined` where the record lacks it. */
-  identifierOf(raw: unknown): string | undefined;
+  readonly identifierOf: (raw: unknown) => string | undefined;
 }
 
 /** The records of one invocation, and what they are. */
@@ -20,10 +20,11 @@ export interface Batch {
 
 /** A field of a value that may be anything at all. */
 export function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+  return value == null ? undefined : Object(value)[name];
 }
 
+/** The same, where it is text that says something. */
 export function textField(value: unknown, name: string): string | undefined {
   const text = field(value, name);
-  return typeof text === 'string' && text !== '' ? text : undefined;
+  return typeof text === 'string' && text ? text : undefined;
 }

@@ -1,0 +1,146 @@
+import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { ConfigurationError } from '../errors.js';
+import { followShards } from './follow-shards.js';
+import type { StreamHandler } from './invoke.js';
+import { lambdaDelivery } from './lambda-delivery.js';
+import { latestStreamArn } from './latest-stream.js';
+import type { LocalDynamoDB } from './start-dynamodb.js';
+import { connectStreams, streamsSource } from './streams-source.js';
+
+export interface FollowStreamOptions {
+  /** What `startDynamoDB` returned, or the configuration of an AWS client. */
+  dynamodb: LocalDynamoDB | DynamoDBClientConfig;
+  /** The name of the table, whose current stream is followed. Either this or `streamArn`. */
+  table?: string;
+  streamArn?: string;
+  /** `TRIM_HORIZON`, the default: all records there are. `LATEST`: only what is written from now on. */
+  startingPosition?: 'TRIM_HORIZON' | 'LATEST';
+  /** The most records that the handler gets at once, 1 to 10,000; one read gives no more than 1,000. Default: 100. */
+  batchSize?: number;
+  /** The pause after a read that found nothing, in milliseconds. Default: 20 on this machine, else Lambda's 250. */
+  pollIntervalMs?: number;
+  /** What `getRemainingTimeInMillis` counts down from, in milliseconds; no call is cut off. Default: 30,000. */
+  timeoutMs?: number;
+  /** Stops following when it aborts. */
+  signal?: AbortSignal;
+  /** Is told of failures that are tried again. Default: `console`. */
+  logger?: Pick<Console, 'warn'>;
+}
+
+/** A stream that is being followed. */
+export interface StreamFollower {
+  readonly streamArn: string;
+  /**
+   * Resolves when following was stopped, and when the stream has ended because it or its table is gone. Rejects where
+   * reading on is impossible, such as without permission or when the local DynamoDB has died; where nobody handles
+   * that, Node.js ends the process, as with every promise.
+   */
+  readonly done: Promise<void>;
+  /**
+   * Resolves when everything written before the call has been read and handled, or the stream has ended; rejects where
+   * following ends before that. While the handler fails on a record it does not resolve. Exact with a local DynamoDB;
+   * on AWS a record may reach its stream a moment after its write.
+   */
+  caughtUp(): Promise<void>;
+  /** Reads no more, lets the batch in flight finish, and resolves then. What failed is not delivered again. */
+  stop(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** AWS answers about this often; what runs on this machine has nothing to protect. */
+const LAMBDA_POLL_MS = 250;
+const LOCAL_POLL_MS = 20;
+
+const OPTIONS = new Set([
+  'dynamodb',
+  'table',
+  'streamArn',
+  'startingPosition',
+  'batchSize',
+  'pollIntervalMs',
+  'timeoutMs',
+  'signal',
+  'logger',
+]);
+
+/**
+ * Reads a table's stream and hands a Lambda handler the events that Lambda would: shard by shard in order, parents
+ * before their children. When the promise resolves the starting position stands: nothing written from then on is
+ * missed.
+ *
+ * What the handler does not settle is delivered again until it is, after a growing pause: the whole batch where it
+ * throws, and from the lowest `itemIdentifier` on where it returns `batchItemFailures`. Later records of that shard
+ * wait. Shards are handled side by side, so the handler may be called again before it has returned.
+ *
+ * @throws ConfigurationError where an option cannot be right, the table has no stream, or an AWS client is missing.
+ * @example
+ * const dynamodb = await startDynamoDB();
+ * // … create a table with a stream …
+ * const follower = await followStream(handler, { dynamodb, table: 'Orders' });
+ * // … write items …
+ * await follower.caughtUp();
+ * await follower.stop();
+ */
+export async function followStream(handler: StreamHandler, options: FollowStreamOptions): Promise<StreamFollower> {
+  checkOptions(handler, options);
+  const { dynamodb, signal, logger = console } = options;
+  const config = 'clientConfig' in dynamodb ? dynamodb.clientConfig : dynamodb;
+  const streamArn = await streamArnOf(options, config);
+  const client = await connectStreams(config);
+  const warn = (message: string, ...details: unknown[]) => logger.warn(message, ...details);
+  const follower = await followShards({
+    source: streamsSource(client, streamArn),
+    startingPosition: options.startingPosition ?? 'TRIM_HORIZON',
+    batchSize: options.batchSize ?? 100,
+    pollIntervalMs: options.pollIntervalMs ?? (isOnThisMachine(config) ? LOCAL_POLL_MS : LAMBDA_POLL_MS),
+    deliver: lambdaDelivery(handler, { timeoutMs: options.timeoutMs ?? 30_000, warn }),
+    warn,
+  }).catch((error: unknown) => {
+    client.destroy();
+    throw error;
+  });
+
+  const { stop, caughtUp } = follower;
+  if (signal?.aborted) stop();
+  signal?.addEventListener('abort', stop, { once: true });
+  if ('exited' in dynamodb) dynamodb.exited.then((death) => (death === undefined ? stop() : follower.fail(death)));
+  const done = follower.done.finally(() => {
+    signal?.removeEventListener('abort', stop);
+    client.destroy();
+  });
+  return { streamArn, done, caughtUp, stop, [Symbol.asyncDispose]: stop };
+}
+
+function checkOptions(handler: StreamHandler, options: FollowStreamOptions): void {
+  if (typeof handler !== 'function') throw new ConfigurationError('followStream needs a handler function to call.');
+  const unknown = Object.keys(options).find((name) => !OPTIONS.has(name));
+  if (unknown !== undefined) {
+    throw new ConfigurationError(`followStream has no option "${unknown}"; it has ${[...OPTIONS].join(', ')}.`);
+  }
+  if (options.table !== undefined && options.streamArn !== undefined) {
+    throw new ConfigurationError('followStream takes the name of a table or a streamArn, not both.');
+  }
+  const { startingPosition = 'TRIM_HORIZON', batchSize = 1 } = options;
+  if (startingPosition !== 'TRIM_HORIZON' && startingPosition !== 'LATEST') {
+    throw new ConfigurationError(`startingPosition is TRIM_HORIZON or LATEST, not ${startingPosition}.`);
+  }
+  if (!(Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= 10_000)) {
+    throw new ConfigurationError(`batchSize must be a whole number from 1 to 10,000, not ${batchSize}.`);
+  }
+}
+
+function streamArnOf(
+  { table, streamArn }: FollowStreamOptions,
+  config: DynamoDBClientConfig,
+): Promise<string> | string {
+  if (streamArn !== undefined) return streamArn;
+  if (table !== undefined) return latestStreamArn(table, config);
+  throw new ConfigurationError('followStream needs either the name of a table or a streamArn.');
+}
+
+/** Only an endpoint given as text can tell; providers and the default are AWS's. */
+function isOnThisMachine({ endpoint }: DynamoDBClientConfig): boolean {
+  if (typeof endpoint !== 'string' || !URL.canParse(endpoint)) return false;
+  const { hostname } = new URL(endpoint);
+  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+}

@@ -1,0 +1,29 @@
+import { createServer } from 'node:net';
+
+/** A loopback port that nothing listens on now. Another process may take it first: whoever uses it must cope. */
+export function freePort(): Promise<number> {
+  return listenOnce(0);
+}
+
+/** Whether something listens on this loopback port. */
+export async function isPortTaken(port: number): Promise<boolean> {
+  try {
+    await listenOnce(port);
+    return false;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return true;
+    throw error;
+  }
+}
+
+function listenOnce(port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      const bound = address !== null && typeof address === 'object' ? address.port : port;
+      server.close(() => resolve(bound));
+    });
+  });
+}

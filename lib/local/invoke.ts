@@ -1,0 +1,23 @@
+import type { Callback, Context, DynamoDBStreamEvent } from 'aws-lambda';
+
+/** A Lambda handler of DynamoDB stream events; what `bootstrap` returns is one. */
+export type StreamHandler = (event: DynamoDBStreamEvent, context: Context, callback: Callback<unknown>) => unknown;
+
+/**
+ * Calls a handler as Lambda does: the result is what its promise resolves to, or, where it takes a third argument and
+ * returns no promise, what it calls back with.
+ */
+export function invoke(handler: StreamHandler, event: DynamoDBStreamEvent, context: Context): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const returned = handler(event, context, (error, result) => {
+      if (error === undefined || error === null) resolve(result);
+      else reject(error);
+    });
+    const waitsForCallback = handler.length > 2 && !isPromise(returned);
+    if (!waitsForCallback) resolve(returned);
+  });
+}
+
+function isPromise(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'then' in value;
+}
