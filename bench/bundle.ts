@@ -1,0 +1,70 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { buildSync } from 'esbuild';
+import { report } from './report.js';
+
+const ONSTREAM = `
+import { OnChange, bootstrap } from 'onstream';
+class OrderHandlers {
+  @OnChange('status', { to: 'SHIPPED' })
+  async shipped(record) { await fetch('http://127.0.0.1', { method: 'POST', body: record.newImage.email }); }
+}
+export const handler = bootstrap(OrderHandlers, { reportBatchItemFailures: true });`;
+
+const POWERTOOLS = `
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+const processor = new BatchProcessor(EventType.DynamoDBStreams);
+async function shipped(record) {
+  const { OldImage, NewImage } = record.dynamodb;
+  const order = unmarshall(NewImage);
+  if (unmarshall(OldImage).status !== order.status) await fetch('http://127.0.0.1', { method: 'POST', body: order.email });
+}
+export const handler = (event, context) => processPartialResponse(event, shipped, processor, { context });`;
+
+function bundle(contents: string): string {
+  const { outputFiles } = buildSync({
+    stdin: { contents, loader: 'ts', resolveDir: process.cwd() },
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    write: false,
+    tsconfigRaw: { compilerOptions: { experimentalDecorators: true } },
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+export function benchBundle(): void {
+  const [onstream, powertools] = [ONSTREAM, POWERTOOLS].map((source) => gzipSync(bundle(source), { level: 9 }).length);
+  const kb = (bytes = 0) => `${(bytes / 1000).toFixed(1)} KB`;
+  report('bundle of a one-class handler, gzipped', '12.0 KB', `${kb(onstream)} (Powertools ${kb(powertools)})`, (onstream ?? 0) <= 12_000);
+}
+
+/** What loading adds to an empty process, measured inside of fresh ones: starting Node.js takes longer than either. */
+export function benchLoad(): void {
+  const folder = mkdtempSync(join(tmpdir(), 'onstream-bench-'));
+  try {
+    const sources = { empty: 'export {};', onstream: bundle(ONSTREAM), powertools: bundle(POWERTOOLS) };
+    const best = { empty: Number.POSITIVE_INFINITY, onstream: Number.POSITIVE_INFINITY, powertools: Number.POSITIVE_INFINITY };
+    const names = Object.keys(sources) as (keyof typeof sources)[];
+    for (const name of names) writeFileSync(join(folder, `${name}.mjs`), sources[name]);
+    const probe = 'const t=performance.now();import(process.argv[1]).then(()=>console.log(performance.now()-t))';
+    for (let round = 0; round < 30; round++) {
+      for (const name of names) {
+        const { stdout } = spawnSync(process.execPath, ['-e', probe, join(folder, `${name}.mjs`)], { encoding: 'utf8' });
+        best[name] = Math.min(best[name], Number(stdout));
+      }
+    }
+    const added = { onstream: best.onstream - best.empty, powertools: best.powertools - best.empty };
+    const ratio = added.onstream / added.powertools;
+    const measured = `${ratio.toFixed(2)} times (${added.onstream.toFixed(2)} ms, Powertools ${added.powertools.toFixed(2)} ms)`;
+    report('loading that bundle in a fresh process', "1.3 times Powertools'", measured, ratio <= 1.3);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
