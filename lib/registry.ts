@@ -79,10 +79,14 @@ function subscribe({ name, table, methods }: Group, { use, logger }: Settings, d
       if (!route.eventNames.some(ofTable.admits))
         logger.warn(`onstream: the filter of @Table keeps ${info.id} from ever running`);
       descriptions.push(describeRoute(info.id, tables, route.eventNames, declaration, filter));
-      return { ...route, tests: [...ofTable.tests, ...route.tests], when: [...ofTable.when, ...route.when] };
+      return { ...route, tests: [...ofTable.tests, ...route.tests], when: both(ofTable.when, route.when) };
     });
     return { table: tables, handler: { info, call: wrap(method.call, use) }, routes };
   });
+}
+
+function both(first: Route['when'], second: Route['when']): Route['when'] {
+  return first && second ? (record) => first(record) && second(record) : (first ?? second);
 }
 
 function routesFor(table: string | undefined, subscriptions: Subscription[], readNumber: ReadNumber): TableRoutes {

@@ -13,6 +13,9 @@ import type { HandlerContext } from '../routing/handler.js';
 /** What handles a record: a method, or a function given to `stream()`. Its value ends up in the batch's `results`. */
 export type HandlerMethod<R> = (record: R, context: HandlerContext) => unknown;
 
+/** What the older dialect passes for a method, but not for a static one: that is the class itself. */
+type Prototype = object & { readonly prototype?: never };
+
 /**
  * A decorator for methods that take an `R`, in both dialects: standard decorators, and TypeScript's
  * `experimentalDecorators`. A method of another record type does not compile.
@@ -22,7 +25,11 @@ export interface HandlerDecorator<R> {
     method: F,
     context: ClassMethodDecoratorContext<unknown, F> & { readonly static: false; readonly private: false },
   ): void;
-  <F extends HandlerMethod<R>>(prototype: object, name: string | symbol, descriptor: TypedPropertyDescriptor<F>): void;
+  <F extends HandlerMethod<R>>(
+    prototype: Prototype,
+    name: string | symbol,
+    descriptor: TypedPropertyDescriptor<F>,
+  ): void;
 }
 
 // `never` as the item: a record of it is a record of every item, so the method may name its own.

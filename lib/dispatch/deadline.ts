@@ -13,7 +13,7 @@ export interface Deadline {
    * Waits for the work, but not for ever: handlers that heed the signal have half the margin to come to an end, those
    * that do not are left behind, so that the response still gets out.
    */
-  wait(work: Promise<void>): Promise<void>;
+  wait(work: Promise<unknown>): Promise<unknown>;
 }
 
 /** The deadline of an invocation; it never passes where Lambda's timeout is not known. */
@@ -49,7 +49,7 @@ export function deadlineOf(lambda: Context | undefined, marginMs: number): Deadl
         };
         timer = setTimeout(giveUp, Math.min(remainingMs, LONGEST_TIMER_MS));
       });
-      await Promise.race([work, abandoned]).finally(() => clearTimeout(timer));
+      return Promise.race([work, abandoned]).finally(() => clearTimeout(timer));
     },
   };
 }

@@ -1,3 +1,5 @@
+import type { NumberValue } from '../records/number.js';
+
 /** A value that a pattern names outright. Numbers of all kinds compare as decimals. */
 export type Literal = string | number | bigint | boolean | null;
 
@@ -25,27 +27,41 @@ export type MatcherObject =
 /** Matches one value. `V` narrows the literals to those that the attribute can have. */
 export type Matcher<V = unknown> = MatcherObject | (unknown extends V ? Literal : LiteralOf<V>);
 
-type LiteralOf<V> = V extends number | bigint ? number | bigint : V extends Literal ? V : never;
+type LiteralOf<V> = V extends number | bigint | NumberValue ? number | bigint : V extends Literal ? V : never;
 
 /** A matcher, or several of which one must match. */
 export type Matchers<V = unknown> = Matcher<V> | readonly Matcher<V>[];
 
 /**
- * A pattern over an item, by attribute: every attribute named must match, `$or` wants one of several patterns to.
+ * A pattern over an item, by attribute: every attribute named must match, `$or` wants one of several patterns to. Where
+ * the item is one of several entities, an attribute that they share takes what any of them has.
  *
  * @example { status: ['PAID', 'SHIPPED'], total: { numeric: ['>', 100] }, address: { country: ['NL'] } }
  */
-export type Pattern<T = Record<string, unknown>> = {
-  readonly [K in keyof T]?: AttributePattern<T[K]>;
-} & { readonly $or?: readonly Pattern<T>[] };
+export type Pattern<T = Record<string, unknown>> = EntityPattern<T, T>;
 
-/** A list or a set matches if one of its elements does. */
+/** The pattern of one entity, `T`, of all that the item can be: `keyof T` alone would be what they share. */
+type EntityPattern<T, All> = {
+  readonly [K in keyof T]?:
+    | AttributePattern<ElementOf<AttributeOf<All, K>>>
+    // An attribute of any name may be `$or`.
+    | (string extends K ? readonly Pattern<All>[] : never);
+} & { readonly $or?: readonly Pattern<All>[] };
+
+type AttributeOf<T, K> = T extends unknown ? (K extends keyof T ? T[K] : never) : never;
+
 type AttributePattern<V> = unknown extends V
-  ? Matchers | Pattern<Record<string, unknown>>
-  : NonNullable<V> extends readonly (infer Element)[] | ReadonlySet<infer Element>
-    ? AttributePattern<Element>
-    : NonNullable<V> extends string | number | bigint | boolean | Uint8Array
-      ? Matchers<V>
-      : NonNullable<V> extends object
-        ? Matchers<V> | Pattern<NonNullable<V>>
-        : Matchers<V>;
+  ? Matchers | Pattern
+  : Matchers<V> | ([MapOf<V>] extends [never] ? never : Pattern<MapOf<V>>);
+
+/** A list or a set matches if one of its elements does, and so do the lists in a list: as deep as they go in practice. */
+type ElementOf<V, Depth extends 0 | 1 | 2 | 3 = 3> = V extends
+  | readonly (infer Element)[]
+  | ReadonlySet<infer Element>
+  ? Depth extends 0
+    ? never
+    : ElementOf<Element, [0, 0, 1, 2][Depth]>
+  : V;
+
+/** What has attributes of its own. */
+type MapOf<V> = V extends Literal | Uint8Array | NumberValue | undefined ? never : V;

@@ -21,10 +21,13 @@ const MAX_COMPILED = 256;
 
 let compiled = 0;
 
+/** Reads a map whose attributes have these names in this order; gives `undefined` for any other. */
+type ReadLayout = (map: AttributeMap) => Item | undefined;
+
 interface Layout {
-  readonly names: string[];
+  readonly text: string;
   seen: number;
-  read: ((map: AttributeMap) => Item) | undefined;
+  read: ReadLayout | undefined;
 }
 
 /** Reads the images, or the maps, of one place. Holds attribute names, never values. */
@@ -38,51 +41,42 @@ export class Layouts {
 
   /** The same as `readMap`, sooner. */
   read(map: AttributeMap): Item {
-    const layout = this.#find(map);
-    if (layout?.read !== undefined) {
-      try {
-        return layout.read(map);
-      } catch {
-        // What a compiled reader cannot read, the plain way reads, or says what is wrong with it.
+    try {
+      for (const { read } of this.#known) {
+        const item = read?.(map);
+        if (item !== undefined) return item;
       }
+    } catch {
+      // What a compiled reader cannot read, the plain way reads, or says what is wrong with it.
     }
     const item = readMap(map, this.#readNumber);
-    if (layout === undefined) this.#learn(map);
-    else if (++layout.seen === WORTHWHILE) layout.read = compile(map, layout.names, this.#readNumber);
+    this.#learn(map);
     return item;
   }
 
-  #find(map: AttributeMap): Layout | undefined {
-    for (const layout of this.#known) {
-      if (hasNames(map, layout.names)) return layout;
-    }
-    return undefined;
-  }
-
   #learn(map: AttributeMap): void {
-    if (this.#known.length < MAX_LAYOUTS) this.#known.push({ names: Object.keys(map), seen: 1, read: undefined });
+    const names = Object.keys(map);
+    const text = names.join();
+    const layout = this.#known.find((known) => known.text === text);
+    if (layout === undefined) {
+      if (this.#known.length < MAX_LAYOUTS) this.#known.push({ text, seen: 1, read: undefined });
+    } else if (++layout.seen === WORTHWHILE) layout.read = compile(map, names, this.#readNumber);
   }
 }
 
-function hasNames(map: AttributeMap, names: string[]): boolean {
-  let index = 0;
-  for (const name in map) {
-    if (name !== names[index++]) return false;
-  }
-  return index === names.length;
-}
-
-function compile(map: AttributeMap, names: string[], readNumber: ReadNumber): Layout['read'] {
+function compile(map: AttributeMap, names: readonly string[], readNumber: ReadNumber): ReadLayout | undefined {
   if (compiled === MAX_COMPILED || names.includes('__proto__')) return undefined;
   const inside = names.map(() => new Layouts(readNumber));
   const properties = names.map((name, index) => {
     const text = JSON.stringify(name);
     return `${text}:${expression(map[name] ?? {}, `(x=m[${text}])`, index)}`;
   });
+  const check = `for(const k in m)if(k!==a[j++])return;if(j!==${names.length})return`;
   try {
-    const make = new Function('v', 'n', 'l', 'i', `return m=>{let x;return{${properties.join()}}}`);
+    const make = new Function('a', 'v', 'n', 'l', 'i', `return m=>{let j=0,x;${check};return{${properties.join()}}}`);
     compiled++;
     return make(
+      names,
       (value: AttributeValue) => readValue(value, readNumber),
       readNumber,
       (list: AttributeValue[], layouts: Layouts) => readList(list, layouts, readNumber),
@@ -99,6 +93,8 @@ function expression(sample: AttributeValue, value: string, index: number): strin
   if (sample.N !== undefined) return `typeof${value}.N==='string'?n(x.N):v(x)`;
   if (sample.M !== undefined) return `${value}.M!==undefined?i[${index}].read(x.M):v(x)`;
   if (sample.L !== undefined) return `${value}.L!==undefined?l(x.L,i[${index}]):v(x)`;
+  if (sample.SS !== undefined) return `Array.isArray(${value}.SS)?new Set(x.SS):v(x)`;
+  if (sample.NULL !== undefined) return `${value}.NULL!==undefined?null:v(x)`;
   if (sample.BOOL !== undefined) return `${value}.BOOL!==undefined?!!x.BOOL:v(x)`;
   return `v${value}`;
 }

@@ -11,6 +11,8 @@ export type NumberValue = InstanceType<typeof NumberValueImpl>;
  */
 export type NumberMode = 'native' | 'string' | ((text: string) => unknown);
 
+const POWERS_OF_TEN = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13];
+
 /** The conversion that a mode stands for. @throws ConfigurationError for anything else */
 export function numberConverter(mode: NumberMode): (text: string) => unknown {
   if (mode === 'native') return nativeNumber;
@@ -33,7 +35,7 @@ export function nativeNumber(text: string): number | bigint | NumberValue {
     else if (digit === -2 && point === 0 && i > start) point = i;
     else return exactNumber(text);
   }
-  if (point > 0) number /= 10 ** (length - 1 - point);
+  if (point > 0) number /= POWERS_OF_TEN[length - 1 - point] ?? 1;
   return start === 1 ? -number : number;
 }
 

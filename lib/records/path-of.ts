@@ -1,3 +1,5 @@
+import type { NumberValue } from './number.js';
+
 /** Values that have nothing to point into. */
 type Leaf =
   | string
@@ -9,6 +11,7 @@ type Leaf =
   | undefined
   | Date
   | Uint8Array
+  | NumberValue
   | ReadonlySet<unknown>
   | ((...args: never[]) => unknown);
 
@@ -33,21 +36,17 @@ type NamePath<K extends string> = string extends K
 
 type InnerPath<Prefix extends string, V, Depth extends number> = Depth extends 0
   ? never
-  : NonNullable<V> extends infer Inner
-    ? unknown extends Inner
-      ? `${Prefix}.${string}` | `${Prefix}[${string}`
-      : Inner extends Leaf
-        ? never
-        : Inner extends readonly (infer Element)[]
-          ? `${Prefix}[${number}]` | InnerPath<`${Prefix}[${number}]`, Element, Deeper[Depth]>
-          : Inner extends object
-            ? {
-                [K in keyof Inner & string]:
-                  | JoinPath<Prefix, K>
-                  | InnerPath<JoinPath<Prefix, K>, Inner[K], Deeper[Depth]>;
-              }[keyof Inner & string]
-            : never
-    : never;
+  : unknown extends V
+    ? `${Prefix}.${string}` | `${Prefix}[${string}`
+    : V extends Leaf
+      ? never
+      : V extends readonly (infer Element)[]
+        ? `${Prefix}[${number}]` | InnerPath<`${Prefix}[${number}]`, Element, Deeper[Depth]>
+        : V extends object
+          ? {
+              [K in keyof V & string]: JoinPath<Prefix, K> | InnerPath<JoinPath<Prefix, K>, V[K], Deeper[Depth]>;
+            }[keyof V & string]
+          : never;
 
 type JoinPath<Prefix extends string, K extends string> = string extends K
   ? `${Prefix}.${string}` | `${Prefix}[${string}`

@@ -61,9 +61,8 @@ export type ChangeFilter<T = Item, E extends EventName = EventName, W = T> = Com
 /** The filter of a table: it narrows every method of the class. */
 export type TableFilter<T = Item, W = T> = AnyFilter<T, W>;
 
-/** The records of the given event names. */
-export type RecordOf<T, E extends EventName> = {
-  INSERT: InsertRecord<T>;
-  MODIFY: ModifyRecord<T>;
-  REMOVE: RemoveRecord<T>;
-}[E];
+/** The records of the given event names. Conditional, since from an annotated `when` nothing else lets `T` be inferred. */
+export type RecordOf<T, E extends EventName> =
+  | ('INSERT' extends E ? InsertRecord<T> : never)
+  | ('MODIFY' extends E ? ModifyRecord<T> : never)
+  | ('REMOVE' extends E ? RemoveRecord<T> : never);

@@ -2,7 +2,7 @@ import type { StreamRecord } from '../records/stream-record.js';
 import { RecordView, type TableReader } from '../records/view.js';
 import type { WireRecord } from '../records/wire.js';
 import type { Handler } from './handler.js';
-import type { Route } from './route.js';
+import type { Route, WireTest } from './route.js';
 
 /** A handler, and the routes that lead to it for one event name. */
 export interface Entry {
@@ -31,17 +31,21 @@ export function matchRecord(
   wire: WireRecord,
   reader: TableReader,
 ): Match | undefined {
-  let match: { record: StreamRecord; wire: WireRecord; handlers: Handler[] } | undefined;
-  const begin = () => {
-    match ??= { record: viewOf(raw, wire, reader), wire, handlers: [] };
-    return match;
-  };
+  let match: (Match & { handlers: Handler[] }) | undefined;
   for (const { handler, routes } of entries) {
-    try {
-      if (routes.some((route) => passes(route, wire, begin))) begin().handlers.push(handler);
-    } catch (error) {
-      // A filter that cannot tell is no filter that does not match: its handler fails, and the record with it.
-      begin().handlers.push(failing(handler.info, error));
+    for (const { tests, when } of routes) {
+      let chosen = handler;
+      try {
+        if (!passes(tests, wire)) continue;
+        match ??= { record: viewOf(raw, wire, reader), wire, handlers: [] };
+        if (when && !when(match.record)) continue;
+      } catch (error) {
+        // A filter that cannot tell is no filter that does not match: its handler fails, and the record with it.
+        match ??= { record: viewOf(raw, wire, reader), wire, handlers: [] };
+        chosen = failing(handler.info, error);
+      }
+      match.handlers.push(chosen);
+      break;
     }
   }
   return match?.handlers.length ? match : undefined;
@@ -62,14 +66,9 @@ export function failing(info: Handler['info'], error: unknown): Handler {
   };
 }
 
-function passes({ tests, when }: Route, wire: WireRecord, begin: () => Match): boolean {
+function passes(tests: readonly WireTest[], wire: WireRecord): boolean {
   for (const test of tests) {
     if (!test(wire)) return false;
   }
-  return when.every((condition) => {
-    const answer = condition(begin().record);
-    if (answer instanceof Promise)
-      throw new TypeError('"when" returned a promise, which is always truthy: expected true or false');
-    return answer;
-  });
+  return true;
 }

@@ -16,7 +16,7 @@ export type WireTest = (record: WireRecord) => boolean;
 export interface Conditions {
   readonly tests: readonly WireTest[];
   /** The `when` function, which needs the record itself. */
-  readonly when: readonly ((record: StreamRecord) => unknown)[];
+  readonly when: ((record: StreamRecord) => unknown) | undefined;
   /** Whether records of an event can pass at all: an INSERT has no old image, a REMOVE no new one. */
   readonly admits: (eventName: EventName) => boolean;
 }
@@ -74,9 +74,14 @@ export function compileFilter(filter: unknown, where: string, own: readonly stri
   const absent = { INSERT: ofOld, MODIFY: undefined, REMOVE: ofNew };
   return {
     tests,
-    when: when === undefined ? [] : [(record) => when(record)],
+    when: when && ((record) => checkAnswer(when(record))),
     admits: (eventName) => absent[eventName]?.(NOTHING) ?? true,
   };
+}
+
+function checkAnswer(answer: unknown): unknown {
+  if (answer instanceof Promise) throw new TypeError('"when" returned a promise, which is always truthy: expected true or false');
+  return answer;
 }
 
 function compileChange(paths: unknown, from: unknown, to: unknown, where: string): WireTest {
@@ -87,8 +92,8 @@ function compileChange(paths: unknown, from: unknown, to: unknown, where: string
   const acceptsOld = accepts(from, `${where}.from`);
   const acceptsNew = accepts(to, `${where}.to`);
   return (record) => {
-    const oldImage = imageOf(record, 'OldImage');
-    const newImage = imageOf(record, 'NewImage');
+    const oldImage = record.dynamodb?.OldImage ?? imageOf(record, 'OldImage');
+    const newImage = record.dynamodb?.NewImage ?? imageOf(record, 'NewImage');
     for (const read of readers) {
       const before = read(oldImage);
       const after = read(newImage);

@@ -10,9 +10,13 @@ export const dynamodbStream: Source = {
 
 /** The value as a wire record, if it has the form of one. @throws InvalidEventError */
 export function checkRecord(value: unknown): WireRecord {
-  const change = field(value, 'dynamodb');
+  const record = value as WireRecord | null | undefined;
+  const change = record?.dynamodb;
+  if (record && typeof change === 'object' && change !== null) {
+    const { Keys } = change;
+    if (Keys === undefined || isObject(Keys)) return record;
+  }
   const keys = field(change, 'Keys');
-  if (isObject(change) && (keys === undefined || isObject(keys))) return value as WireRecord;
-  const what = isObject(change) ? `dynamodb.Keys as ${found(keys)}` : `dynamodb as ${found(change)} in ${found(value)}`;
+  const what = keys === undefined ? `dynamodb as ${found(change)} in ${found(value)}` : `dynamodb.Keys as ${found(keys)}`;
   throw new InvalidEventError(`Malformed record: found ${what}, expected a DynamoDB change with Keys and images`);
 }

@@ -1,0 +1,30 @@
+import type { StreamRecord } from '../records/stream-record.js';
+import type { HandlerContext } from '../routing/handler.js';
+import { HandlerError } from './errors.js';
+import type { Plan } from './plan.js';
+
+/**
+ * Asks `onError` about what a handler threw, and logs it: once, and without the item. Gives the error that fails the
+ * record, `undefined` where the record is to be skipped.
+ */
+export async function failureOf(
+  { onError, logger }: Plan,
+  cause: unknown,
+  record: StreamRecord,
+  context: HandlerContext,
+): Promise<HandlerError | undefined> {
+  const { eventID, sequenceNumber } = record;
+  const details = { eventID, sequenceNumber, handler: context.handler.id, error: cause };
+  let skip = false;
+  try {
+    skip = (await onError?.(cause, record, context)) === 'skip';
+  } catch (error) {
+    logger.error('onstream: onError failed', { ...details, error });
+  }
+  if (!skip) {
+    logger.error('onstream: handler failed', details);
+    return new HandlerError(context.handler, eventID, sequenceNumber, cause);
+  }
+  logger.warn('onstream: handler failed, onError skips the record', details);
+  return undefined;
+}
