@@ -42,7 +42,12 @@ function bundle(contents: string): string {
 export function benchBundle(): void {
   const [onstream, powertools] = [ONSTREAM, POWERTOOLS].map((source) => gzipSync(bundle(source), { level: 9 }).length);
   const kb = (bytes = 0) => `${(bytes / 1000).toFixed(1)} KB`;
-  report('bundle of a one-class handler, gzipped', '12.0 KB', `${kb(onstream)} (Powertools ${kb(powertools)})`, (onstream ?? 0) <= 12_000);
+  report(
+    'bundle of a one-class handler, gzipped',
+    '12.0 KB',
+    `${kb(onstream)} (Powertools ${kb(powertools)})`,
+    (onstream ?? 0) <= 12_000,
+  );
 }
 
 /** What loading adds to an empty process, measured inside of fresh ones: starting Node.js takes longer than either. */
@@ -50,13 +55,19 @@ export function benchLoad(): void {
   const folder = mkdtempSync(join(tmpdir(), 'onstream-bench-'));
   try {
     const sources = { empty: 'export {};', onstream: bundle(ONSTREAM), powertools: bundle(POWERTOOLS) };
-    const best = { empty: Number.POSITIVE_INFINITY, onstream: Number.POSITIVE_INFINITY, powertools: Number.POSITIVE_INFINITY };
+    const best = {
+      empty: Number.POSITIVE_INFINITY,
+      onstream: Number.POSITIVE_INFINITY,
+      powertools: Number.POSITIVE_INFINITY,
+    };
     const names = Object.keys(sources) as (keyof typeof sources)[];
     for (const name of names) writeFileSync(join(folder, `${name}.mjs`), sources[name]);
     const probe = 'const t=performance.now();import(process.argv[1]).then(()=>console.log(performance.now()-t))';
     for (let round = 0; round < 30; round++) {
       for (const name of names) {
-        const { stdout } = spawnSync(process.execPath, ['-e', probe, join(folder, `${name}.mjs`)], { encoding: 'utf8' });
+        const { stdout } = spawnSync(process.execPath, ['-e', probe, join(folder, `${name}.mjs`)], {
+          encoding: 'utf8',
+        });
         best[name] = Math.min(best[name], Number(stdout));
       }
     }

@@ -85,22 +85,39 @@ export async function benchUnwanted(): Promise<void> {
   const handler = bootstrap(Shipments);
   const peer = powertools();
   const ms = await fastest(
-    { onstream: () => handler(event), wire: () => wireLoop(event), plain: () => plainLoop(event), powertools: () => peer(event) },
-    { rounds: 60, perRound: 5 },
+    {
+      onstream: () => handler(event),
+      wire: () => wireLoop(event),
+      plain: () => plainLoop(event),
+      powertools: () => peer(event),
+    },
+    40,
   );
   const name = '`@OnChange`, 1 record in 100 changed';
-  report(`${name}: Powertools`, '60 times the records/s', times(ms.powertools / ms.onstream), ms.powertools / ms.onstream >= 60);
-  report(`${name}: loop over \`unmarshall\``, '60 times the records/s', times(ms.plain / ms.onstream), ms.plain / ms.onstream >= 60);
-  report(`${name}: loop over wire values`, '2 times its time', times(ms.onstream / ms.wire), ms.onstream / ms.wire <= 2);
+  report(
+    `${name}: Powertools`,
+    '60 times the records/s',
+    times(ms.powertools / ms.onstream),
+    ms.powertools / ms.onstream >= 60,
+  );
+  report(
+    `${name}: loop over \`unmarshall\``,
+    '60 times the records/s',
+    times(ms.plain / ms.onstream),
+    ms.plain / ms.onstream >= 60,
+  );
+  report(
+    `${name}: loop over wire values`,
+    '2 times its time',
+    times(ms.onstream / ms.wire),
+    ms.onstream / ms.wire <= 2,
+  );
 }
 
 export async function benchWholeImages(): Promise<void> {
   const event = JSON.parse(modifyEvent(RECORDS));
   const handler = bootstrap(WholeImages);
-  const ms = await fastest(
-    { onstream: () => handler(event), plain: () => plainLoopOfWholeImages(event) },
-    { rounds: 60, perRound: 5 },
-  );
+  const ms = await fastest({ onstream: () => handler(event), plain: () => plainLoopOfWholeImages(event) }, 40);
   const ratio = ms.plain / ms.onstream;
   report('both whole images: loop over `unmarshall`', '2.5 times the records/s', times(ratio), ratio >= 2.5);
 }
@@ -116,10 +133,15 @@ export async function benchDispatch(): Promise<void> {
         sink = JSON.parse(text);
       },
     },
-    { rounds: 15, perRound: 2 },
+    10,
   );
   const share = (100 * ms.onstream) / ms.parse;
-  report('10,000 records, no image read: `JSON.parse` of the event', '2.5 % of its time', `${share.toFixed(2)} %`, share <= 2.5);
+  report(
+    '10,000 records, no image read: `JSON.parse` of the event',
+    '2.5 % of its time',
+    `${share.toFixed(2)} %`,
+    share <= 2.5,
+  );
 }
 
 export async function benchConcurrency(): Promise<void> {
@@ -143,7 +165,7 @@ export async function benchConcurrency(): Promise<void> {
     last.clear();
     return handler(event);
   };
-  const { onstream } = await fastest({ onstream: run }, { rounds: 8, perRound: 1 });
+  const { onstream } = await fastest({ onstream: run }, 8);
   const ideal = (RECORDS * waitMs) / concurrency;
   const ratio = onstream / ideal;
   const name = `1,000 records, ${items} items, waits of ${waitMs} ms, \`concurrency: ${concurrency}\`, order ${ordered ? 'kept' : 'LOST'}`;

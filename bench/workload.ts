@@ -19,7 +19,13 @@ function order(id: number, status: string) {
     weight: 1.25,
     coupon: 'WINTER-2026',
     tags: new Set(['vip', 'newsletter']),
-    address: { street: 'Keizersgracht 123', city: 'Amsterdam', zip: '1015 CJ', country: 'NL', geo: { lat: 52.37, lng: 4.89 } },
+    address: {
+      street: 'Keizersgracht 123',
+      city: 'Amsterdam',
+      zip: '1015 CJ',
+      country: 'NL',
+      geo: { lat: 52.37, lng: 4.89 },
+    },
     lines: [
       { sku: 'SKU-1001', name: 'Blue mug', qty: 2, price: 19.99 },
       { sku: 'SKU-1002', name: 'Tea set, six cups', qty: 1, price: 89.97 },
@@ -43,6 +49,8 @@ export function modifyEvent(records: number, every = 100): string {
 
 /** Records over a number of items, in turn. */
 export function itemsEvent(records: number, items: number): string {
-  const made = Array.from({ length: records }, (_, i) => insert({ pk: `ITEM#${i % items}`, version: i }, { table: 'Orders' }));
+  const made = Array.from({ length: records }, (_, i) =>
+    insert({ pk: `ITEM#${i % items}`, version: i }, { table: 'Orders' }),
+  );
   return JSON.stringify(streamEvent(...made));
 }

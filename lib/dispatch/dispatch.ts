@@ -48,7 +48,14 @@ export async function dispatch(plan: Plan, event: unknown, lambda: Context | und
   const first = settled.indexOf(0);
   const checkpoint = first < 0 ? undefined : identifierAt(batch, first);
   // Copies: a handler that was left behind may still come to an end.
-  const outcome = { records: records.length, handled, skipped, failures: [...failures], results: [...results], checkpoint };
+  const outcome = {
+    records: records.length,
+    handled,
+    skipped,
+    failures: [...failures],
+    results: [...results],
+    checkpoint,
+  };
   if (first >= 0 && deadline.passed()) {
     logger.warn('onstream: time is nearly up, the rest of the batch is handed back', { checkpoint });
   }
@@ -56,29 +63,33 @@ export async function dispatch(plan: Plan, event: unknown, lambda: Context | und
 
   async function work(): Promise<void> {
     for (let lane = takeLane(); lane; lane = takeLane()) {
-      for (const [index, { record, handlers }] of lane) {
+      for (const [index, match] of lane) {
         if (deadline.passed()) end = 0;
         if (index >= end) break;
-        const errors: HandlerError[] = [];
-        for (const handler of handlers) {
-          const context = contextFor(handler.info);
-          try {
-            const value = await handler.call(record, context);
-            results.push({ eventID: record.eventID, handler: handler.info.id, value });
-          } catch (cause) {
-            const error = await failureOf(plan, cause, record, context);
-            if (error) errors.push(error);
-          }
-        }
-        if (errors.length > 0) {
-          failures.push({ record, errors });
-          end = Math.min(end, index);
-        } else {
-          settled[index] = 1;
-          handled++;
-        }
+        await run(index, match);
       }
       if (lane.key !== undefined) busy.delete(lane.key);
+    }
+  }
+
+  async function run(index: number, { record, handlers }: Match): Promise<void> {
+    let errors: HandlerError[] | undefined;
+    for (const handler of handlers) {
+      const context = contextFor(handler.info);
+      try {
+        const value = await handler.call(record, context);
+        results.push({ eventID: record.eventID, handler: handler.info.id, value });
+      } catch (cause) {
+        const error = await failureOf(plan, cause, record, context);
+        if (error) errors = [...(errors ?? []), error];
+      }
+    }
+    if (errors) {
+      failures.push({ record, errors });
+      end = Math.min(end, index);
+    } else {
+      settled[index] = 1;
+      handled++;
     }
   }
 
