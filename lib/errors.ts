@@ -39,3 +39,9 @@ export function checkKeys(options: unknown, valid: readonly string[], where: str
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** What kind of value was found, for messages about items, whose contents are nobody's business. */
+export function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+}

@@ -145,10 +145,10 @@ function groupOfClass(handlerClass: HandlerClass, resolve: Resolve): Group {
 function groupOfPrototype(prototype: object, target: () => object | Promise<object>): Group {
   const handlerClass = prototype.constructor;
   const methods = Array.from(methodsOf(prototype), ([key, declarations]): Method => {
-    const invoke = (instance: object, args: unknown[]) => Reflect.apply(Reflect.get(instance, key), instance, args);
-    const call: Handler['call'] = (...args) => {
+    const call: Handler['call'] = (record, context) => {
       const instance = target();
-      return instance instanceof Promise ? instance.then((made) => invoke(made, args)) : invoke(instance, args);
+      if (!(instance instanceof Promise)) return Reflect.get(instance, key).call(instance, record, context);
+      return instance.then((made) => Reflect.get(made, key).call(made, record, context));
     };
     return { name: String(key), declarations, call };
   });

@@ -29,13 +29,17 @@ export function deadlineOf(lambda: Context | undefined, marginMs: number): Deadl
     return true;
   }
 
+  function passed(): boolean {
+    return over || (Date.now() >= end && pass());
+  }
+
   return {
-    passed: () => over || (Date.now() >= end && pass()),
+    passed,
     signal: () => {
       // Few handlers ask for it, and making one is dearer than all the rest of an invocation.
       if (controller === undefined) {
         controller = new AbortController();
-        if (over) controller.abort();
+        if (passed()) controller.abort();
       }
       return controller.signal;
     },
@@ -45,9 +49,9 @@ export function deadlineOf(lambda: Context | undefined, marginMs: number): Deadl
       const abandoned = new Promise<void>((resolve) => {
         const giveUp = () => {
           pass();
-          timer = setTimeout(resolve, marginMs / 2);
+          timer = setTimeout(resolve, end + marginMs / 2 - Date.now());
         };
-        timer = setTimeout(giveUp, Math.min(remainingMs, LONGEST_TIMER_MS));
+        timer = setTimeout(giveUp, Math.min(end - Date.now(), LONGEST_TIMER_MS));
       });
       return Promise.race([work, abandoned]).finally(() => clearTimeout(timer));
     },

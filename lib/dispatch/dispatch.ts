@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import type { Match } from '../routing/match.js';
+import type { Handler } from '../routing/handler.js';
 import { detectSource } from '../sources/detect.js';
 import type { Batch } from '../sources/source.js';
 import { contexts } from './contexts.js';
@@ -10,11 +10,7 @@ import { itemKey } from './item-key.js';
 import type { BatchOutcome, HandlerResult, RecordFailure } from './outcome.js';
 import type { Plan } from './plan.js';
 import { router } from './router.js';
-
-/** Records of one item, in stream order; it grows while it is worked off. */
-interface Lane extends Array<readonly [index: number, match: Match]> {
-  key?: string;
-}
+import { type Job, startWorker, type Work } from './worker.js';
 
 /**
  * Takes an event through the handlers.
@@ -34,9 +30,12 @@ export async function dispatch(plan: Plan, event: unknown, lambda: Context | und
   const contextFor = contexts(lambda, logger, deadline);
   const results: HandlerResult[] = [];
   const failures: RecordFailure[] = [];
+  /** By position: what the handlers of a record in flight have thrown. */
+  const errorsOf = new Map<number, HandlerError[]>();
   /** By position: whether the record is done with. */
   const settled = new Uint8Array(records.length);
-  const busy = new Map<string, Lane>();
+  /** The items in flight, each with the records that wait for it. */
+  const waiting = new Map<string | undefined, Job[]>();
   let handled = 0;
   let skipped = 0;
   let next = 0;
@@ -44,7 +43,8 @@ export async function dispatch(plan: Plan, event: unknown, lambda: Context | und
   let end = records.length;
   const workers = Math.min(plan.concurrency, end);
 
-  await deadline.wait(Promise.all(Array.from({ length: workers }, work)));
+  const work: Work = { next: following, stopped: deadline.passed, call, succeeded, failed, done };
+  await deadline.wait(Promise.all(Array.from({ length: workers }, () => startWorker(work))));
   const first = settled.indexOf(0);
   const checkpoint = first < 0 ? undefined : identifierAt(batch, first);
   // Copies: a handler that was left behind may still come to an end.
@@ -61,40 +61,16 @@ export async function dispatch(plan: Plan, event: unknown, lambda: Context | und
   }
   return outcome;
 
-  async function work(): Promise<void> {
-    for (let lane = takeLane(); lane; lane = takeLane()) {
-      for (const [index, match] of lane) {
-        if (deadline.passed()) end = 0;
-        if (index >= end) break;
-        await run(index, match);
-      }
-      if (lane.key !== undefined) busy.delete(lane.key);
-    }
+  /** The next record of the item just handled, else of the batch; none behind a record that failed. */
+  function following(after: Job | undefined): Job | undefined {
+    let job = after && waiting.get(after.item)?.shift();
+    if (after && !job) waiting.delete(after.item);
+    job ??= take();
+    return job && job.index < end ? job : undefined;
   }
 
-  async function run(index: number, { record, handlers }: Match): Promise<void> {
-    let errors: HandlerError[] | undefined;
-    for (const handler of handlers) {
-      const context = contextFor(handler.info);
-      try {
-        const value = await handler.call(record, context);
-        results.push({ eventID: record.eventID, handler: handler.info.id, value });
-      } catch (cause) {
-        const error = await failureOf(plan, cause, record, context);
-        if (error) errors = [...(errors ?? []), error];
-      }
-    }
-    if (errors) {
-      failures.push({ record, errors });
-      end = Math.min(end, index);
-    } else {
-      settled[index] = 1;
-      handled++;
-    }
-  }
-
-  /** The next record that somebody wants and whose item is not in flight. */
-  function takeLane(): Lane | undefined {
+  /** The next record of the batch that somebody wants and whose item is not in flight. */
+  function take(): Job | undefined {
     while (next < end) {
       const index = next++;
       const match = route(records[index]);
@@ -103,17 +79,45 @@ export async function dispatch(plan: Plan, event: unknown, lambda: Context | und
         skipped++;
         continue;
       }
-      const lane: Lane = [[index, match]];
-      if (workers === 1) return lane;
-      lane.key = itemKey(match.record.table, match.wire.dynamodb?.Keys);
-      const others = busy.get(lane.key);
-      if (others === undefined) {
-        busy.set(lane.key, lane);
-        return lane;
+      const { record, wire, handlers } = match;
+      const item = workers === 1 ? undefined : itemKey(record.table, wire.dynamodb?.Keys);
+      const job = { record, wire, handlers, index, item };
+      if (item === undefined) return job;
+      const list = waiting.get(item);
+      if (list === undefined) {
+        waiting.set(item, []);
+        return job;
       }
-      others.push(...lane);
+      list.push(job);
     }
     return undefined;
+  }
+
+  function call({ record }: Job, handler: Handler): unknown {
+    return handler.call(record, contextFor(handler.info));
+  }
+
+  function succeeded({ record }: Job, handler: Handler, value: unknown): void {
+    results.push({ eventID: record.eventID, handler: handler.info.id, value });
+  }
+
+  async function failed({ index, record }: Job, handler: Handler, cause: unknown): Promise<void> {
+    const error = await failureOf(plan, cause, record, contextFor(handler.info));
+    if (error === undefined) return;
+    const errors = errorsOf.get(index);
+    if (errors) errors.push(error);
+    else errorsOf.set(index, [error]);
+  }
+
+  function done({ index, record }: Job): void {
+    const errors = errorsOf.get(index);
+    if (errors === undefined) {
+      settled[index] = 1;
+      handled++;
+    } else {
+      failures.push({ record, errors });
+      end = Math.min(end, index);
+    }
   }
 }
 

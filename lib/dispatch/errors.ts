@@ -1,3 +1,4 @@
+import { found } from '../errors.js';
 import type { HandlerInfo } from '../routing/handler.js';
 import type { BatchOutcome } from './outcome.js';
 
@@ -11,7 +12,9 @@ export class HandlerError extends Error {
     readonly sequenceNumber: string | undefined,
     cause: unknown,
   ) {
-    super(`${handler.id} failed on event ${eventID}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    super(`${handler.id} failed on event ${eventID}: ${cause instanceof Error ? cause.message : found(cause)}`, {
+      cause,
+    });
   }
 }
 

@@ -1,4 +1,4 @@
-import { checkKeys, unexpected } from '../errors.js';
+import { checkKeys, kindOf, unexpected } from '../errors.js';
 
 /**
  * What a setting can be: an integer between two bounds (or one more value beside them), or one of several words, each
@@ -25,8 +25,4 @@ function checkSetting(value: unknown, setting: Setting, where: string): void {
   const number = Number.isInteger(value) ? Number(value) : Number.NaN;
   if (number === also || (number >= lowest && number <= highest)) return;
   throw unexpected(where, value, `an integer from ${lowest} to ${highest}${also ? ` or ${also}` : ''}`);
-}
-
-function kindOf(value: unknown): string {
-  return Array.isArray(value) ? 'array' : typeof value;
 }

@@ -55,9 +55,7 @@ type AttributePattern<V> = unknown extends V
   : Matchers<V> | ([MapOf<V>] extends [never] ? never : Pattern<MapOf<V>>);
 
 /** A list or a set matches if one of its elements does, and so do the lists in a list: as deep as they go in practice. */
-type ElementOf<V, Depth extends 0 | 1 | 2 | 3 = 3> = V extends
-  | readonly (infer Element)[]
-  | ReadonlySet<infer Element>
+type ElementOf<V, Depth extends 0 | 1 | 2 | 3 = 3> = V extends readonly (infer Element)[] | ReadonlySet<infer Element>
   ? Depth extends 0
     ? never
     : ElementOf<Element, [0, 0, 1, 2][Depth]>

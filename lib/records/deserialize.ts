@@ -1,4 +1,4 @@
-import { found, InvalidEventError, isObject } from '../errors.js';
+import { found, InvalidEventError, isObject, kindOf } from '../errors.js';
 import { decodeBinary } from './binary.js';
 import type { AttributeMap, AttributeValue } from './wire.js';
 
@@ -67,13 +67,13 @@ function readAt(name: string, value: AttributeValue, readNumber: ReadNumber): un
 
 function checkMap(map: unknown): AttributeMap {
   if (isObject(map)) return map as AttributeMap;
-  throw fault(typeof map, 'a map of attributes');
+  throw fault(kindOf(map), 'a map of attributes');
 }
 
 /** A number's text, or a number that a hand-made event gives as a number. */
 function readText(text: unknown, readNumber: ReadNumber): unknown {
   if (typeof text === 'string' || typeof text === 'number') return readNumber(String(text));
-  throw fault(typeof text, 'the text of a number');
+  throw fault(kindOf(text), 'the text of a number');
 }
 
 function readBinary(value: unknown): Uint8Array {
@@ -83,7 +83,7 @@ function readBinary(value: unknown): Uint8Array {
 }
 
 function readEach<T>(list: T[] | undefined, read: (element: T) => unknown): unknown[] {
-  if (!Array.isArray(list)) throw fault(typeof list, 'a list');
+  if (!Array.isArray(list)) throw fault(kindOf(list), 'a list');
   const elements = new Array<unknown>(list.length);
   for (let i = 0; i < elements.length; i++) elements[i] = read(list[i] as T);
   return elements;

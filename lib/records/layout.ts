@@ -59,7 +59,7 @@ export class Layouts {
     const text = names.join();
     const layout = this.#known.find((known) => known.text === text);
     if (layout === undefined) {
-      if (this.#known.length < MAX_LAYOUTS) this.#known.push({ text, seen: 1, read: undefined });
+      if (names.length > 0 && this.#known.length < MAX_LAYOUTS) this.#known.push({ text, seen: 1, read: undefined });
     } else if (++layout.seen === WORTHWHILE) layout.read = compile(map, names, this.#readNumber);
   }
 }

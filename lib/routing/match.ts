@@ -31,24 +31,25 @@ export function matchRecord(
   wire: WireRecord,
   reader: TableReader,
 ): Match | undefined {
-  let match: (Match & { handlers: Handler[] }) | undefined;
+  let record: StreamRecord | undefined;
+  let handlers: Handler[] | undefined;
   for (const { handler, routes } of entries) {
     for (const { tests, when } of routes) {
       let chosen = handler;
       try {
         if (!passes(tests, wire)) continue;
-        match ??= { record: viewOf(raw, wire, reader), wire, handlers: [] };
-        if (when && !when(match.record)) continue;
+        record ??= viewOf(raw, wire, reader);
+        if (when && !when(record)) continue;
       } catch (error) {
         // A filter that cannot tell is no filter that does not match: its handler fails, and the record with it.
-        match ??= { record: viewOf(raw, wire, reader), wire, handlers: [] };
         chosen = failing(handler.info, error);
       }
-      match.handlers.push(chosen);
+      if (handlers) handlers.push(chosen);
+      else handlers = [chosen];
       break;
     }
   }
-  return match?.handlers.length ? match : undefined;
+  return handlers && { record: record ?? viewOf(raw, wire, reader), wire, handlers };
 }
 
 /** The public type splits by event name what one class serves: here, and nowhere else, the two are held to be one. */

@@ -80,7 +80,8 @@ export function compileFilter(filter: unknown, where: string, own: readonly stri
 }
 
 function checkAnswer(answer: unknown): unknown {
-  if (answer instanceof Promise) throw new TypeError('"when" returned a promise, which is always truthy: expected true or false');
+  if (answer instanceof Promise)
+    throw new TypeError('"when" returned a promise, which is always truthy: expected true or false');
   return answer;
 }
 

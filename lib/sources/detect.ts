@@ -1,4 +1,4 @@
-import { found, InvalidEventError } from '../errors.js';
+import { InvalidEventError, kindOf } from '../errors.js';
 import { dynamodbStream } from './dynamodb.js';
 import { kinesisStream } from './kinesis.js';
 import { piped } from './pipes.js';
@@ -16,7 +16,7 @@ export function detectSource(event: unknown): Batch {
   const source = service === 'aws:kinesis' || field(first, 'kinesis') ? kinesisStream : dynamodbStream;
   const foreign = source === dynamodbStream && service !== 'aws:dynamodb' && !field(first, 'dynamodb');
   if (Array.isArray(records) && !foreign) return { source: event === records ? piped(source) : source, records };
-  const what = foreign ? `an event of ${service}` : `${found(event)} whose Records is ${found(records)}`;
+  const what = foreign ? `an event of ${service}` : `${kindOf(event)} with ${kindOf(records)} as Records`;
   throw new InvalidEventError(
     `Found ${what}, expected an event of DynamoDB Streams or of Kinesis Data Streams for DynamoDB, or an EventBridge Pipes batch`,
   );

@@ -1,4 +1,4 @@
-import { found, InvalidEventError, isObject } from '../errors.js';
+import { InvalidEventError, isObject, kindOf } from '../errors.js';
 import type { WireRecord } from '../records/wire.js';
 import { field, type Source, textField } from './source.js';
 
@@ -17,6 +17,7 @@ export function checkRecord(value: unknown): WireRecord {
     if (Keys === undefined || isObject(Keys)) return record;
   }
   const keys = field(change, 'Keys');
-  const what = keys === undefined ? `dynamodb as ${found(change)} in ${found(value)}` : `dynamodb.Keys as ${found(keys)}`;
+  const what =
+    keys === undefined ? `dynamodb as ${found(change)} in ${found(value)}` : `dynamodb.Keys as ${found(keys)}`;
   throw new InvalidEventError(`Malformed record: found ${what}, expected a DynamoDB change with Keys and images`);
 }
