@@ -17,7 +17,7 @@ export function checkRecord(value: unknown): WireRecord {
     if (Keys === undefined || isObject(Keys)) return record;
   }
   const keys = field(change, 'Keys');
-  const what =
-    keys === undefined ? `dynamodb as ${found(change)} in ${found(value)}` : `dynamodb.Keys as ${found(keys)}`;
+  const place = keys === undefined ? 'dynamodb' : 'dynamodb.Keys';
+  const what = `${kindOf(value)} with ${kindOf(keys ?? change)} as ${place}`;
   throw new InvalidEventError(`Malformed record: found ${what}, expected a DynamoDB change with Keys and images`);
 }
