@@ -77,10 +77,12 @@ const FLUENT = Symbol.for('onstream.stream');
 export function stream<T = Item>(options: StreamOptions<T> = {}): StreamHandlers<T> {
   checkKeys(options, ['name', 'table', 'filter'], 'stream');
   const { name = 'stream', table, filter } = options;
+  // A table named by a variable of the environment that is not set is not every table.
+  const named = 'table' in options ? { name: table } : {};
   const handlers: FluentHandler[] = [];
   const described: FluentStream = {
     name,
-    table: { name: table, filter },
+    table: { ...named, filter },
     handlers,
   };
   const adder =

@@ -71,7 +71,7 @@ export function buildRegistry(handlers: unknown, settings: Settings): Registry {
 function subscribe({ name, table, methods }: Group, { use, logger }: Settings, descriptions: RouteDescription[]) {
   const filter = table?.filter;
   const ofTable = compileFilter(filter ?? {}, `${name}: @Table`);
-  const tables = tableName(table?.name, name);
+  const tables = table && 'name' in table ? tableName(table.name, name) : undefined;
   return methods.map((method): Subscription => {
     const info = { class: name, method: method.name, id: `${name}.${method.name}` };
     const routes = method.declarations.map((declaration): Route => {
@@ -124,22 +124,16 @@ function groupOfClass(handlerClass: HandlerClass, resolve: Resolve): Group {
   let instance: Promise<object> | undefined;
   const make = async () => {
     const made = await resolve(handlerClass);
-    // In the standard dialect a decorator that replaces a method shows only on an instance.
-    if (isObject(made) && methodsOf(Object.getPrototypeOf(made)).size === group.methods.length) return made;
-    throw unexpected(
-      `${handlerClass.name}: resolve`,
-      made,
-      "an instance, with onstream's decorators on top of any others",
-    );
+    if (isObject(made)) return made;
+    throw unexpected(`${handlerClass.name}: resolve`, made, 'an instance of the class');
   };
-  const group = groupOfPrototype(handlerClass.prototype, () => {
+  return groupOfPrototype(handlerClass.prototype, () => {
     instance ??= make().catch((error) => {
       instance = undefined;
       throw error;
     });
     return instance;
   });
-  return group;
 }
 
 function groupOfPrototype(prototype: object, target: () => object | Promise<object>): Group {

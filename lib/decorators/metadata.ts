@@ -27,6 +27,7 @@ export function isApplied(args: readonly unknown[]): boolean {
 /** Writes down what a method decorator was told. */
 export function declareRoute(declaration: Declaration, ...[target, context, descriptor]: Applied): void {
   if (isStandard(context)) declareStandard(declaration, target, context);
+  else if (context === undefined) throw misplaced(declaration, nameOf(target));
   else
     declareExperimental(
       declaration,
@@ -36,10 +37,12 @@ export function declareRoute(declaration: Declaration, ...[target, context, desc
     );
 }
 
-/** What the decorators said of a prototype's own method; `undefined` where it has none. */
+/** What the decorators said of a prototype's own method; `undefined` where it has none. @throws ConfigurationError */
 export function declarationsOf(prototype: object, name: Name): readonly Declaration[] | undefined {
-  const method = ownMethod(prototype, name);
-  return method && (Reflect.getOwnMetadata(ROUTES, method) ?? Reflect.getOwnMetadata(ROUTES, prototype, name));
+  const method = ownValue(prototype, name);
+  const decorated: unknown = Reflect.getOwnMetadata(ROUTES, prototype, name);
+  if (decorated !== undefined && decorated !== method) throw replaced(prototype, name);
+  return typeof method === 'function' ? Reflect.getOwnMetadata(ROUTES, method) : undefined;
 }
 
 /** Writes down what `@Table` was told. */
@@ -59,46 +62,35 @@ export function tableOfClass(handlerClass: object): TableDeclaration | undefined
 }
 
 function declareExperimental(declaration: Declaration, target: object, name: Name, method: unknown): void {
-  if (typeof target === 'function' || typeof method !== 'function') throw misplaced(declaration, target, name);
-  // A decorator between this one and the method may have replaced the function; the property is still the same.
-  const known = Reflect.getOwnMetadata(ROUTES, method) ?? Reflect.getOwnMetadata(ROUTES, target, name) ?? [];
-  Reflect.defineMetadata(ROUTES, [declaration, ...known], method);
-  Reflect.defineMetadata(ROUTES, [declaration, ...known], target, name);
+  if (typeof target === 'function' || typeof method !== 'function')
+    throw misplaced(declaration, memberOf(target, name));
+  const decorated: unknown = Reflect.getOwnMetadata(ROUTES, target, name) ?? method;
+  if (decorated !== method) throw replaced(target, name);
+  Reflect.defineMetadata(ROUTES, method, target, name);
+  add(declaration, method);
 }
 
 function declareStandard(declaration: Declaration, method: unknown, context: DecoratorContext): void {
-  const { kind, name = '' } = context;
-  if (kind === 'class') throw misplaced(declaration, method, name);
-  if (kind !== 'method' || context.static || context.private || typeof method !== 'function') {
-    // The class is not known before it, or an instance of it, is complete.
-    context.addInitializer(function () {
-      throw misplaced(declaration, this, name);
-    });
-    return;
-  }
-  Reflect.defineMetadata(ROUTES, [declaration, ...(Reflect.getOwnMetadata(ROUTES, method) ?? [])], method);
+  if (context.kind === 'class') throw misplaced(declaration, nameOf(method));
+  const { kind, name } = context;
+  const fits = kind === 'method' && !context.static && !context.private && typeof method === 'function';
+  if (fits) add(declaration, method);
+  // The class is not known before it, or an instance of it, is complete.
   context.addInitializer(function () {
-    followReplacement(Object(this), name, method);
+    if (!fits) throw misplaced(declaration, memberOf(this, name));
+    let level: object | null = Object(this);
+    while (level && ownValue(level, name) !== method) level = Object.getPrototypeOf(level);
+    if (level === null) throw replaced(this, name);
   });
 }
 
-/** A decorator applied later may have replaced the function that carries the declarations: they move to its successor. */
-function followReplacement(instance: object, name: Name, method: object): void {
-  const declarations = Reflect.getOwnMetadata(ROUTES, method);
-  let successor: object | undefined;
-  for (let level = Object.getPrototypeOf(instance); level; level = Object.getPrototypeOf(level)) {
-    const own = ownMethod(level, name);
-    if (own === method) return;
-    successor = own ?? successor;
-  }
-  if (!successor || !declarations) return;
-  Reflect.defineMetadata(ROUTES, [...(Reflect.getOwnMetadata(ROUTES, successor) ?? []), ...declarations], successor);
-  Reflect.deleteMetadata(ROUTES, method);
+/** Decorators are applied from the bottom up, and told in the order in which they stand. */
+function add(declaration: Declaration, method: object): void {
+  Reflect.defineMetadata(ROUTES, [declaration, ...(Reflect.getOwnMetadata(ROUTES, method) ?? [])], method);
 }
 
-function ownMethod(prototype: object, name: Name): object | undefined {
-  const method: unknown = Object.getOwnPropertyDescriptor(prototype, name)?.value;
-  return typeof method === 'function' ? method : undefined;
+function ownValue(target: object, name: Name): unknown {
+  return Object.getOwnPropertyDescriptor(target, name)?.value;
 }
 
 function isStandard(context: unknown): context is DecoratorContext {
@@ -110,8 +102,19 @@ function nameOf(target: unknown): string {
   return typeof target === 'function' ? target.name : Object(target).constructor.name;
 }
 
-function misplaced({ decorator }: Declaration, target: unknown, name: Name): ConfigurationError {
+function memberOf(target: unknown, name: Name): string {
+  return `${nameOf(target)}.${String(name)}`;
+}
+
+function misplaced({ decorator }: Declaration, where: string): ConfigurationError {
   return new ConfigurationError(
-    `${nameOf(target)}.${String(name)}: found @${decorator} here, expected it on a method that is neither static nor private`,
+    `${where}: found @${decorator} here, expected it on a method, neither static nor private`,
+  );
+}
+
+/** What a decorator above ours has put in the method's place does not carry the routes, and would never run. */
+function replaced(target: unknown, name: Name): ConfigurationError {
+  return new ConfigurationError(
+    `${memberOf(target, name)}: found a decorator that replaces the method above or between onstream's, expected it below them`,
   );
 }

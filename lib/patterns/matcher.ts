@@ -40,6 +40,8 @@ function takes(name: string, operand: unknown): boolean {
 }
 
 function compileMatcher(matcher: unknown, where: string): ValueTest {
+  const keys = isObject(matcher) ? Object.keys(matcher) : [''];
+  if (keys.length !== 1) throw unexpected(where, matcher, 'a matcher with one key; several stand in an array');
   if (isObject(matcher) && 'exists' in matcher) {
     const { exists } = matcher;
     if (typeof exists !== 'boolean') throw unexpected(`${where}.exists`, exists, 'true or false');
@@ -55,10 +57,9 @@ function compileMatcher(matcher: unknown, where: string): ValueTest {
 
 function compileScalar(matcher: unknown, where: string): ScalarTest {
   if (!isObject(matcher)) return compileLiteral(matcher, where);
-  const [name = '', other] = Object.keys(matcher);
+  const [name = ''] = Object.keys(matcher);
   const operand = matcher[name];
   const at = `${where}.${name}`;
-  if (other !== undefined) throw unexpected(where, matcher, 'a matcher with one key; several stand in an array');
   if (name === 'numeric') return compileNumeric(operand, at);
   if (name === 'anything-but') return compileAnythingBut(operand, at);
   return compileText(name, operand, where);

@@ -48,7 +48,7 @@ export function readMap(map: unknown, readNumber: ReadNumber): Record<string, un
   const item: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(checkMap(map))) {
     if (value === undefined) continue;
-    const read = readAt(name, value, readNumber);
+    const read = readAt(`.${name}`, value, readNumber);
     if (name !== '__proto__') item[name] = read;
     // Assigned, this one name would replace the prototype.
     else Object.defineProperty(item, name, { value: read, writable: true, enumerable: true, configurable: true });
@@ -57,11 +57,11 @@ export function readMap(map: unknown, readNumber: ReadNumber): Record<string, un
 }
 
 /** What is wrong deep in an item is said with the way to it. */
-function readAt(name: string, value: AttributeValue, readNumber: ReadNumber): unknown {
+export function readAt(path: string, value: AttributeValue, readNumber: ReadNumber): unknown {
   try {
     return readValue(value, readNumber);
   } catch (error) {
-    throw error instanceof InvalidEventError ? new InvalidEventError(`.${name}${error.message}`) : error;
+    throw error instanceof InvalidEventError ? new InvalidEventError(path + error.message) : error;
   }
 }
 

@@ -1,4 +1,4 @@
-import { type ReadNumber, readValue } from './deserialize.js';
+import { type ReadNumber, readAt } from './deserialize.js';
 import { sameValue } from './equal.js';
 import { attributeReader, joinPath } from './path.js';
 import type { AttributeMap, AttributeValue } from './wire.js';
@@ -18,7 +18,7 @@ type Maybe = AttributeValue | undefined;
 
 /** Every difference between two images, inside maps and lists; a set differs as a whole. */
 export function diffImages(from: AttributeMap, to: AttributeMap, readNumber: ReadNumber): Change[] {
-  const read = (value: Maybe) => value && readValue(value, readNumber);
+  const read = (path: string, value: Maybe) => value && readAt(path, value, readNumber);
   return inMaps('', from, to);
 
   function inMaps(parent: string, a: AttributeMap, b: AttributeMap): Change[] {
@@ -38,6 +38,6 @@ export function diffImages(from: AttributeMap, to: AttributeMap, readNumber: Rea
       const longer = L.length > other.length ? L : other;
       return longer.flatMap((_, index) => between(joinPath(path, index), L[index], other[index]));
     }
-    return [{ path, kind: a ? (b ? 'changed' : 'removed') : 'added', from: read(a), to: read(b) }];
+    return [{ path, kind: a ? (b ? 'changed' : 'removed') : 'added', from: read(path, a), to: read(path, b) }];
   }
 }

@@ -92,7 +92,7 @@ function expression(sample: AttributeValue, value: string, index: number): strin
   if (sample.S !== undefined) return `${value}.S!==undefined?x.S:v(x)`;
   if (sample.N !== undefined) return `typeof${value}.N==='string'?n(x.N):v(x)`;
   if (sample.M !== undefined) return `${value}.M!==undefined?i[${index}].read(x.M):v(x)`;
-  if (sample.L !== undefined) return `${value}.L!==undefined?l(x.L,i[${index}]):v(x)`;
+  if (sample.L !== undefined) return `Array.isArray(${value}.L)?l(x.L,i[${index}]):v(x)`;
   if (sample.SS !== undefined) return `Array.isArray(${value}.SS)?new Set(x.SS):v(x)`;
   if (sample.NULL !== undefined) return `${value}.NULL!==undefined?null:v(x)`;
   if (sample.BOOL !== undefined) return `${value}.BOOL!==undefined?!!x.BOOL:v(x)`;

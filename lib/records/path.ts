@@ -1,8 +1,8 @@
 import { unexpected } from '../errors.js';
 import type { AttributeMap, AttributeValue } from './wire.js';
 
-// .name, [0] or ["any name"]
-const SEGMENT = /\.([^.[\]"']+)|\[(\d+)\]|\[(["'])(.+?)\3\]/gy;
+// .name, [0] or ["any name"], in which a backslash goes before a quote and another backslash
+const SEGMENT = /\.([^.[\]"']+)|\[(\d+)\]|\[(["'])((?:(?!\3)[^\\]|\\[\s\S])+)\3\]/gy;
 
 /** Reads the value at a path of a wire image; `undefined` where the path leads nowhere. */
 export type PathReader = (image: AttributeMap) => AttributeValue | undefined;
@@ -15,7 +15,7 @@ export type PathReader = (image: AttributeMap) => AttributeValue | undefined;
 export function compilePath(text: unknown, where: string): PathReader {
   const segments: (string | number)[] = [];
   const remember = (_: string, name: string | undefined, index: string | undefined, _quote: string, quoted: string) => {
-    segments.push(index === undefined ? (name ?? quoted) : Number(index));
+    segments.push(index === undefined ? (name ?? quoted.replace(/\\([\s\S])/g, '$1')) : Number(index));
     return '';
   };
   // Inside, every name has its dot; what the segments leave over is no path.
@@ -37,7 +37,7 @@ export function compilePath(text: unknown, where: string): PathReader {
 /** The path of an attribute inside another one, in the form that `compilePath` reads. */
 export function joinPath(parent: string, segment: string | number): string {
   if (typeof segment === 'number') return `${parent}[${segment}]`;
-  if (!/^[\w$-]+$/.test(segment)) return `${parent}["${segment}"]`;
+  if (!/^[\w$-]+$/.test(segment)) return `${parent}["${segment.replace(/["\\]/g, '\\$&')}"]`;
   return parent === '' ? segment : `${parent}.${segment}`;
 }
 

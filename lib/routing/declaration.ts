@@ -11,7 +11,7 @@ export interface Declaration {
 
 /** What `@Table` was told, unchecked. */
 export interface TableDeclaration {
-  /** `undefined` for every table: `stream()` without a table. */
-  readonly name: unknown;
+  /** Absent for every table: `stream()` without a table. */
+  readonly name?: unknown;
   readonly filter?: unknown;
 }

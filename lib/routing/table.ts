@@ -6,7 +6,7 @@ export type TableName = string | RegExp | undefined;
 /** What `@Table` names. @throws ConfigurationError */
 export function tableName(declared: unknown, where: string): TableName {
   const name: unknown = typeof declared === 'function' ? declared() : declared;
-  if ((typeof name === 'string' && name) || name instanceof RegExp || declared === undefined) return name as TableName;
+  if ((typeof name === 'string' && name !== '') || name instanceof RegExp) return name;
   throw unexpected(`${where}: @Table`, name, 'a table name, a regular expression, or a function that returns a name');
 }
 
