@@ -13,7 +13,7 @@ export type ImageTest = (image: AttributeMap) => boolean;
  * @throws ConfigurationError where the pattern is malformed, naming the place in it; the message begins with `where`.
  */
 export function compilePattern(pattern: unknown, where: string): ImageTest {
-  const entries = isObject(pattern) ? Object.entries(pattern) : [];
+  const entries = isObject(pattern) && !ArrayBuffer.isView(pattern) ? Object.entries(pattern) : [];
   if (entries.length === 0) throw unexpected(where, pattern, 'a pattern such as { status: ["PAID"] }');
   const tests = entries.map(([name, spec]): ImageTest => {
     const at = joinPath(where, name);

@@ -93,8 +93,8 @@ function compileChange(paths: unknown, from: unknown, to: unknown, where: string
   const acceptsOld = accepts(from, `${where}.from`);
   const acceptsNew = accepts(to, `${where}.to`);
   return (record) => {
-    const oldImage = imageOf(record, 'OldImage');
-    const newImage = imageOf(record, 'NewImage');
+    const oldImage = record.dynamodb?.OldImage ?? imageOf(record, 'OldImage');
+    const newImage = record.dynamodb?.NewImage ?? imageOf(record, 'NewImage');
     for (const read of readers) {
       const before = read(oldImage);
       const after = read(newImage);

@@ -12,12 +12,15 @@ export const dynamodbStream: Source = {
 export function checkRecord(value: unknown): WireRecord {
   const record = value as WireRecord | null | undefined;
   const change = record?.dynamodb;
-  if (record && typeof change === 'object' && change !== null) {
-    const { Keys } = change;
-    if (Keys === undefined || isObject(Keys)) return record;
-  }
-  const keys = field(change, 'Keys');
-  const place = keys === undefined ? 'dynamodb' : 'dynamodb.Keys';
-  const what = `${kindOf(value)} with ${kindOf(keys ?? change)} as ${place}`;
-  throw new InvalidEventError(`Malformed record: found ${what}, expected a DynamoDB change with Keys and images`);
+  if (!record || typeof change !== 'object' || change === null) throw malformed(value, change, 'dynamodb');
+  const { Keys, NewImage, OldImage } = change;
+  if (Keys !== undefined && !isObject(Keys)) throw malformed(value, Keys, 'dynamodb.Keys');
+  if (NewImage != null && !isObject(NewImage)) throw malformed(value, NewImage, 'dynamodb.NewImage');
+  if (OldImage != null && !isObject(OldImage)) throw malformed(value, OldImage, 'dynamodb.OldImage');
+  return record;
+}
+
+function malformed(record: unknown, found: unknown, place: string): InvalidEventError {
+  const what = `${kindOf(record)} with ${kindOf(found)} as ${place}`;
+  return new InvalidEventError(`Malformed record: found ${what}, expected a DynamoDB change with Keys and images`);
 }

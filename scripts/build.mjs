@@ -1,0 +1,35 @@
+// Builds what is published from lib: dist/esm and dist/cjs, each with its own types, since the same text means other
+// modules there. By tsc, which compiles only what has changed, and whose CommonJS exports are plain properties: behind
+// getters, as esbuild writes them, every call from one file to another costs a call more.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+process.chdir(join(import.meta.dirname, '..'));
+
+const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+const { status } = spawnSync(process.execPath, [tsc, '-b', 'tsconfig.build.json', 'tsconfig.build-cjs.json'], {
+  stdio: 'inherit',
+});
+if (status !== 0) process.exit(status ?? 1);
+
+removeOrphans('dist/esm');
+removeOrphans('dist/cjs');
+
+// Bundlers ask the nearest package.json both what the files are and whether those that nobody imports from matter.
+writeFileSync('dist/esm/package.json', `${JSON.stringify({ type: 'module', sideEffects: false })}\n`);
+
+/** What was built from a file that is no more would still be published. */
+function removeOrphans(folder) {
+  for (const file of filesIn(folder).filter((name) => name !== 'package.json')) {
+    const source = join('lib', file.replace(/(\.d\.ts|\.js)(\.map)?$/, '.ts'));
+    if (!existsSync(source)) rmSync(join(folder, file));
+  }
+}
+
+function filesIn(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
+}
