@@ -1,4 +1,5 @@
 import type { OnError } from './dispatch/plan.js';
+import { unexpected } from './errors.js';
 import { checkEventSource, type EventSourceConfig } from './event-source/config.js';
 import { checkSettings, type Setting } from './event-source/settings.js';
 import { type NumberMode, numberConverter } from './records/number.js';
@@ -40,7 +41,7 @@ export interface BootstrapOptions {
 const SETTINGS: Readonly<Record<keyof BootstrapOptions, Setting>> = {
   reportBatchItemFailures: 'boolean',
   concurrency: [1, 10_000],
-  numbers: 'native or string or function',
+  numbers: '"native" or "string" or function',
   resolve: 'function',
   use: 'array',
   onError: 'function',
@@ -54,6 +55,8 @@ export function checkOptions(options: BootstrapOptions) {
   checkSettings(options, SETTINGS, 'bootstrap');
   const { reportBatchItemFailures = false, concurrency = 1, numbers = 'native', timeoutMarginMs = 500 } = options;
   const { resolve, use = [], onError, logger = console, eventSource = {} } = options;
+  const wrong = use.findIndex((middleware) => typeof middleware !== 'function');
+  if (wrong >= 0) throw unexpected(`bootstrap.use[${wrong}]`, use[wrong], 'a function');
   checkEventSource(eventSource, reportBatchItemFailures);
   const readNumber = numberConverter(numbers);
   return {

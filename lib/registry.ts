@@ -12,7 +12,10 @@ import { compileFilter, compileRoute, EVENT_NAMES, type Route } from './routing/
 import { namesTable, type TableName, tableName } from './routing/table.js';
 
 /** Makes the instance whose methods handle records; `bootstrap`'s option for dependency injection. */
-export type Resolve = (handlerClass: HandlerClass) => unknown;
+export type Resolve = (handlerClass: Constructor) => unknown;
+
+/** What `new` and containers take. */
+type Constructor = new (...args: unknown[]) => object;
 
 export type HandlerClass = abstract new (...args: never) => unknown;
 
@@ -106,9 +109,11 @@ function groupOf(handlers: unknown, resolve: Resolve | undefined): Group {
   if (fluent) return groupOfStream(fluent);
   if (isClass(handlers))
     return resolve ? groupOfClass(handlers, resolve) : groupOf(Reflect.construct(handlers, []), resolve);
-  if (!isObject(handlers))
+  const prototype = isObject(handlers) && Object.getPrototypeOf(handlers);
+  // A module (`import * as`) has no prototype.
+  if (!isObject(handlers) || !prototype)
     throw unexpected('bootstrap', handlers, 'a class, an instance, a stream(), or an array of those');
-  return groupOfPrototype(Object.getPrototypeOf(handlers), () => handlers);
+  return groupOfPrototype(prototype, () => handlers);
 }
 
 function groupOfStream({ name, table, handlers }: FluentStream): Group {
@@ -120,11 +125,11 @@ function groupOfStream({ name, table, handlers }: FluentStream): Group {
 }
 
 /** With `resolve`, the instance is made for the first record, once; what fails is tried again for the next. */
-function groupOfClass(handlerClass: HandlerClass, resolve: Resolve): Group {
+function groupOfClass(handlerClass: Constructor, resolve: Resolve): Group {
   let instance: Promise<object> | undefined;
   const make = async () => {
     const made = await resolve(handlerClass);
-    if (isObject(made)) return made;
+    if (isObject(made) && made instanceof handlerClass) return made;
     throw unexpected(`${handlerClass.name}: resolve`, made, 'an instance of the class');
   };
   return groupOfPrototype(handlerClass.prototype, () => {
@@ -138,13 +143,14 @@ function groupOfClass(handlerClass: HandlerClass, resolve: Resolve): Group {
 
 function groupOfPrototype(prototype: object, target: () => object | Promise<object>): Group {
   const handlerClass = prototype.constructor;
+  const nameOf = uniqueNames();
   const methods = Array.from(methodsOf(prototype), ([key, declarations]): Method => {
     const call: Handler['call'] = (record, context) => {
       const instance = target();
       if (!(instance instanceof Promise)) return Reflect.get(instance, key).call(instance, record, context);
       return instance.then((made) => Reflect.get(made, key).call(made, record, context));
     };
-    return { name: String(key), declarations, call };
+    return { name: nameOf(String(key)), declarations, call };
   });
   return withHandlers({ name: handlerClass.name, table: tableOfClass(handlerClass), methods });
 }
@@ -167,14 +173,15 @@ function methodsOf(prototype: object | null): Map<string | symbol, readonly Decl
 
 /** Ids tell handlers apart, also where two classes, or two functions, share a name. */
 function uniqueNames(): (name: string) => string {
-  const taken = new Map<string, number>();
+  const taken = new Set<string>();
   return (name) => {
-    const count = (taken.get(name) ?? 0) + 1;
-    taken.set(name, count);
-    return count === 1 ? name : `${name}#${count}`;
+    let unique = name;
+    for (let count = 2; taken.has(unique); count++) unique = `${name}#${count}`;
+    taken.add(unique);
+    return unique;
   };
 }
 
-function isClass(value: unknown): value is HandlerClass {
+function isClass(value: unknown): value is Constructor {
   return typeof value === 'function' && isObject(value.prototype);
 }

@@ -48,7 +48,7 @@ export const OnAny: OnAnyDecorator = plainDecorator('OnAny');
  * @example class Orders { @OnChange('status', { to: 'SHIPPED' }) shipped(record: ModifyRecord<Order>) { … } }
  */
 export const OnChange: OnChangeDecorator = (paths, filter, ...rest: unknown[]) => {
-  if (isApplied([paths, filter, ...rest]))
+  if (isApplied([paths, filter, ...rest]) || isClass(paths))
     throw new ConfigurationError("Found @OnChange bare, expected @OnChange('status')");
   return declareRoute.bind(undefined, { decorator: 'OnChange', paths, filter });
 };
@@ -62,7 +62,7 @@ export const OnChange: OnChangeDecorator = (paths, filter, ...rest: unknown[]) =
  * @example const OrdersTable = Table(() => process.env.ORDERS_TABLE ?? 'Orders', { newImage: { type: 'ORDER' } });
  */
 export function Table<W = Item>(name: string | RegExp | (() => string), filter?: TableFilter<Item, W>) {
-  if (/^class\b/.test(String(name))) throw new ConfigurationError("Found @Table bare, expected @Table('Orders')");
+  if (isClass(name)) throw new ConfigurationError("Found @Table bare, expected @Table('Orders')");
   return (target: abstract new (...args: never) => unknown, context?: ClassDecoratorContext): void =>
     declareTable({ name, filter }, target, context);
 }
@@ -86,4 +86,8 @@ function plainDecorator<D>(decorator: DecoratorName): D {
       : declareRoute.bind(undefined, { decorator, filter: args[0] });
   // The overloads of `D` say which arguments give which of the two results.
   return apply as D;
+}
+
+function isClass(value: unknown): boolean {
+  return typeof value === 'function' && /^class\b/.test(String(value));
 }

@@ -1,6 +1,8 @@
 /**
  * The one place that knows how decorators are applied, and where what they say is kept: with reflect-metadata, on the
- * decorated method's function. There is no registry to leak between tests, or to depend on the order of loading.
+ * decorated method's function, and on its class by the method's name, since another decorator, a tracer or a test
+ * double may put a function of its own in the method's place. There is no registry to leak between tests, or to depend
+ * on the order of loading.
  *
  * Two dialects call decorators differently. TypeScript's `experimentalDecorators` passes the prototype, the name and
  * the property's descriptor; the standard passes the function and a context that does not know the class.
@@ -12,6 +14,10 @@ import type { Declaration, TableDeclaration } from '../routing/declaration.js';
 // Text, not symbols: the ESM and the CommonJS build may both be loaded, and share reflect-metadata's store.
 const ROUTES = 'onstream:routes';
 const TABLE = 'onstream:table';
+
+// TypeScript gives standard decorators the metadata of their class, as the others do, only where this symbol exists.
+const METADATA: symbol = Reflect.get(Symbol, 'metadata') ?? Symbol.for('Symbol.metadata');
+Reflect.set(Symbol, 'metadata', METADATA);
 
 type Name = string | symbol;
 
@@ -27,22 +33,22 @@ export function isApplied(args: readonly unknown[]): boolean {
 /** Writes down what a method decorator was told. */
 export function declareRoute(declaration: Declaration, ...[target, context, descriptor]: Applied): void {
   if (isStandard(context)) declareStandard(declaration, target, context);
-  else if (context === undefined) throw misplaced(declaration, nameOf(target));
-  else
-    declareExperimental(
-      declaration,
-      Object(target),
-      typeof context === 'symbol' ? context : String(context),
-      Object(descriptor).value,
-    );
+  else if (typeof context === 'string' || typeof context === 'symbol')
+    declareExperimental(declaration, Object(target), context, Object(descriptor).value);
+  // The older dialect passes a class alone.
+  else throw misplaced(declaration, target);
 }
 
-/** What the decorators said of a prototype's own method; `undefined` where it has none. @throws ConfigurationError */
+/** What the decorators said of a prototype's own method; `undefined` where it has none. */
 export function declarationsOf(prototype: object, name: Name): readonly Declaration[] | undefined {
-  const method = ownValue(prototype, name);
-  const decorated: unknown = Reflect.getOwnMetadata(ROUTES, prototype, name);
-  if (decorated !== undefined && decorated !== method) throw replaced(prototype, name);
-  return typeof method === 'function' ? Reflect.getOwnMetadata(ROUTES, method) : undefined;
+  const { value, get } = Object.getOwnPropertyDescriptor(prototype, name) ?? {};
+  const ofClass: unknown = Object.getOwnPropertyDescriptor(prototype.constructor, METADATA)?.value;
+  // `get`: a decorator above ours may have made it one, as those that bind methods to their instance do.
+  for (const owner of [prototype, ofClass]) {
+    const said = owner && (value || get) && Reflect.getOwnMetadata(ROUTES, owner, name);
+    if (said) return said;
+  }
+  return typeof value === 'function' ? Reflect.getOwnMetadata(ROUTES, value) : undefined;
 }
 
 /** Writes down what `@Table` was told. */
@@ -62,35 +68,29 @@ export function tableOfClass(handlerClass: object): TableDeclaration | undefined
 }
 
 function declareExperimental(declaration: Declaration, target: object, name: Name, method: unknown): void {
-  if (typeof target === 'function' || typeof method !== 'function')
-    throw misplaced(declaration, memberOf(target, name));
-  const decorated: unknown = Reflect.getOwnMetadata(ROUTES, target, name) ?? method;
-  if (decorated !== method) throw replaced(target, name);
-  Reflect.defineMetadata(ROUTES, method, target, name);
-  add(declaration, method);
+  if (typeof target === 'function' || typeof method !== 'function') throw misplaced(declaration, target, name);
+  remember(declaration, method, target, name);
 }
 
 function declareStandard(declaration: Declaration, method: unknown, context: DecoratorContext): void {
-  if (context.kind === 'class') throw misplaced(declaration, nameOf(method));
-  const { kind, name } = context;
-  const fits = kind === 'method' && !context.static && !context.private && typeof method === 'function';
-  if (fits) add(declaration, method);
-  // The class is not known before it, or an instance of it, is complete.
-  context.addInitializer(function () {
-    if (!fits) throw misplaced(declaration, memberOf(this, name));
-    let level: object | null = Object(this);
-    while (level && ownValue(level, name) !== method) level = Object.getPrototypeOf(level);
-    if (level === null) throw replaced(this, name);
-  });
+  const { kind, name = '' } = context;
+  if (kind === 'class') throw misplaced(declaration, method);
+  if (kind !== 'method' || context.static || context.private || typeof method !== 'function') {
+    // The class is not known before it, or an instance of it, is complete.
+    context.addInitializer(function () {
+      throw misplaced(declaration, this, name);
+    });
+    return;
+  }
+  remember(declaration, method, context.metadata, name);
 }
 
-/** Decorators are applied from the bottom up, and told in the order in which they stand. */
-function add(declaration: Declaration, method: object): void {
-  Reflect.defineMetadata(ROUTES, [declaration, ...(Reflect.getOwnMetadata(ROUTES, method) ?? [])], method);
-}
-
-function ownValue(target: object, name: Name): unknown {
-  return Object.getOwnPropertyDescriptor(target, name)?.value;
+/** On the function, and on what stands for its class by name. Decorators run from the bottom up: the last one goes first. */
+function remember(declaration: Declaration, method: object, ofClass: object | undefined, name: Name): void {
+  const known =
+    (ofClass && Reflect.getOwnMetadata(ROUTES, ofClass, name)) ?? Reflect.getOwnMetadata(ROUTES, method) ?? [];
+  Reflect.defineMetadata(ROUTES, [declaration, ...known], method);
+  if (ofClass) Reflect.defineMetadata(ROUTES, [declaration, ...known], ofClass, name);
 }
 
 function isStandard(context: unknown): context is DecoratorContext {
@@ -102,19 +102,9 @@ function nameOf(target: unknown): string {
   return typeof target === 'function' ? target.name : Object(target).constructor.name;
 }
 
-function memberOf(target: unknown, name: Name): string {
-  return `${nameOf(target)}.${String(name)}`;
-}
-
-function misplaced({ decorator }: Declaration, where: string): ConfigurationError {
+function misplaced({ decorator }: Declaration, target: unknown, name?: Name): ConfigurationError {
+  const where = name === undefined ? nameOf(target) : `${nameOf(target)}.${String(name)}`;
   return new ConfigurationError(
     `${where}: found @${decorator} here, expected it on a method, neither static nor private`,
-  );
-}
-
-/** What a decorator above ours has put in the method's place does not carry the routes, and would never run. */
-function replaced(target: unknown, name: Name): ConfigurationError {
-  return new ConfigurationError(
-    `${memberOf(target, name)}: found a decorator that replaces the method above or between onstream's, expected it below them`,
   );
 }

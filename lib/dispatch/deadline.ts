@@ -49,11 +49,15 @@ export function deadlineOf(lambda: Context | undefined, marginMs: number): Deadl
       const abandoned = new Promise<void>((resolve) => {
         const giveUp = () => {
           pass();
-          timer = setTimeout(resolve, end + marginMs / 2 - Date.now());
+          timer = setTimeout(resolve, msUntil(end + marginMs / 2));
         };
-        timer = setTimeout(giveUp, Math.min(end - Date.now(), LONGEST_TIMER_MS));
+        timer = setTimeout(giveUp, msUntil(end));
       });
       return Promise.race([work, abandoned]).finally(() => clearTimeout(timer));
     },
   };
+}
+
+function msUntil(time: number): number {
+  return Math.min(Math.max(time - Date.now(), 0), LONGEST_TIMER_MS);
 }

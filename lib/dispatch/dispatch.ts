@@ -1,4 +1,5 @@
 import type { Context } from 'aws-lambda';
+import type { StreamRecord } from '../records/stream-record.js';
 import type { Handler } from '../routing/handler.js';
 import { detectSource } from '../sources/detect.js';
 import type { Batch } from '../sources/source.js';
@@ -7,7 +8,7 @@ import { deadlineOf } from './deadline.js';
 import type { HandlerError } from './errors.js';
 import { failureOf } from './failure.js';
 import { itemKey } from './item-key.js';
-import type { BatchOutcome, HandlerResult, RecordFailure } from './outcome.js';
+import type { BatchOutcome, HandlerResult } from './outcome.js';
 import type { Plan } from './plan.js';
 import { router } from './router.js';
 import { type Job, startWorker, type Work } from './worker.js';
@@ -29,9 +30,8 @@ export async function dispatch(plan: Plan, event: unknown, lambda: Context | und
   const deadline = deadlineOf(lambda, plan.timeoutMarginMs);
   const contextFor = contexts(lambda, logger, deadline);
   const results: HandlerResult[] = [];
-  const failures: RecordFailure[] = [];
-  /** By position: what the handlers of a record in flight have thrown. */
-  const errorsOf = new Map<number, HandlerError[]>();
+  /** By position: the records of which a handler has failed. */
+  const failed = new Map<number, { record: StreamRecord; errors: HandlerError[] }>();
   /** By position: whether the record is done with. */
   const settled = new Uint8Array(records.length);
   /** The items in flight, each with the records that wait for it. */
@@ -43,7 +43,7 @@ export async function dispatch(plan: Plan, event: unknown, lambda: Context | und
   let end = records.length;
   const workers = Math.min(plan.concurrency, end);
 
-  const work: Work = { next: following, stopped: deadline.passed, call, succeeded, failed, done };
+  const work: Work = { next: following, stopped: deadline.passed, call, succeeded, failed: fail, done };
   await deadline.wait(Promise.all(Array.from({ length: workers }, () => startWorker(work))));
   const first = settled.indexOf(0);
   const checkpoint = first < 0 ? undefined : identifierAt(batch, first);
@@ -52,7 +52,7 @@ export async function dispatch(plan: Plan, event: unknown, lambda: Context | und
     records: records.length,
     handled,
     skipped,
-    failures: [...failures],
+    failures: [...failed.values()],
     results: [...results],
     checkpoint,
   };
@@ -101,22 +101,18 @@ export async function dispatch(plan: Plan, event: unknown, lambda: Context | und
     results.push({ eventID: record.eventID, handler: handler.info.id, value });
   }
 
-  async function failed({ index, record }: Job, handler: Handler, cause: unknown): Promise<void> {
+  async function fail({ index, record }: Job, handler: Handler, cause: unknown): Promise<void> {
     const error = await failureOf(plan, cause, record, contextFor(handler.info));
     if (error === undefined) return;
-    const errors = errorsOf.get(index);
-    if (errors) errors.push(error);
-    else errorsOf.set(index, [error]);
+    const { errors } = failed.get(index) ?? { errors: [] };
+    failed.set(index, { record, errors: [...errors, error] });
   }
 
-  function done({ index, record }: Job): void {
-    const errors = errorsOf.get(index);
-    if (errors === undefined) {
+  function done({ index }: Job): void {
+    if (failed.has(index)) end = Math.min(end, index);
+    else {
       settled[index] = 1;
       handled++;
-    } else {
-      failures.push({ record, errors });
-      end = Math.min(end, index);
     }
   }
 }

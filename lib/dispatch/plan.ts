@@ -7,7 +7,7 @@ export type OnError = (
   error: unknown,
   record: StreamRecord,
   context: HandlerContext,
-) => 'retry' | 'skip' | Promise<'retry' | 'skip'>;
+) => 'retry' | 'skip' | Promise<string>;
 
 /** What `bootstrap` settled once for every invocation. */
 export interface Plan {

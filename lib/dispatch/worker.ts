@@ -56,11 +56,13 @@ export function startWorker({ next, stopped, call, succeeded, failed, done }: Wo
         let value: unknown;
         try {
           value = call(current, handler);
+          // Whatever has a `then` is waited for, as `await` does.
+          if (isThenable(value)) value = Promise.resolve(value);
         } catch (cause) {
           onRejected(cause);
           return false;
         }
-        if (isThenable(value)) {
+        if (value instanceof Promise) {
           value.then(onFulfilled, onRejected);
           return false;
         }
@@ -83,6 +85,6 @@ export function startWorker({ next, stopped, call, succeeded, failed, done }: Wo
   });
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+function isThenable(value: unknown): boolean {
+  return value != null && typeof Object(value).then === 'function';
 }

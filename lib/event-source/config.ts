@@ -27,7 +27,7 @@ export interface EventSourceConfig {
 }
 
 const SETTINGS: Readonly<Record<keyof EventSourceConfig, Setting>> = {
-  startingPosition: 'TRIM_HORIZON or LATEST',
+  startingPosition: '"TRIM_HORIZON" or "LATEST"',
   batchSize: [1, 10_000],
   maximumBatchingWindowInSeconds: [0, 300],
   parallelizationFactor: [1, 10],
@@ -35,7 +35,7 @@ const SETTINGS: Readonly<Record<keyof EventSourceConfig, Setting>> = {
   maximumRecordAgeInSeconds: [60, 604_800, -1],
   bisectBatchOnFunctionError: 'boolean',
   functionResponseTypes: 'array',
-  filters: 'derived or none or array',
+  filters: '"derived" or "none" or array',
   onFailureDestinationArn: 'string',
   enabled: 'boolean',
 };

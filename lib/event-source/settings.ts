@@ -18,7 +18,8 @@ export function checkSettings(settings: object, known: Readonly<Record<string, S
 function checkSetting(value: unknown, setting: Setting, where: string): void {
   if (typeof setting === 'string') {
     const words = setting.split(' or ');
-    if (!words.some((word) => word === value || word === kindOf(value))) throw unexpected(where, value, setting);
+    if (!words.some((word) => word === (typeof value === 'string' ? `"${value}"` : '') || word === kindOf(value)))
+      throw unexpected(where, value, setting);
     return;
   }
   const [lowest, highest, also] = setting;

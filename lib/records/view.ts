@@ -65,7 +65,7 @@ export class RecordView {
 
   get createdAt() {
     const seconds = this.#wire.dynamodb?.ApproximateCreationDateTime;
-    return seconds && new Date(Math.round(seconds * 1000));
+    return typeof seconds === 'number' ? new Date(Math.round(seconds * 1000)) : undefined;
   }
 
   get sizeBytes() {

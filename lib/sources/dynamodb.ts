@@ -12,7 +12,7 @@ export const dynamodbStream: Source = {
 export function checkRecord(value: unknown): WireRecord {
   const record = value as WireRecord | null | undefined;
   const change = record?.dynamodb;
-  if (!record || typeof change !== 'object' || change === null) throw malformed(value, change, 'dynamodb');
+  if (!record || !isObject(change)) throw malformed(value, change, 'dynamodb');
   const { Keys, NewImage, OldImage } = change;
   if (Keys !== undefined && !isObject(Keys)) throw malformed(value, Keys, 'dynamodb.Keys');
   if (NewImage != null && !isObject(NewImage)) throw malformed(value, NewImage, 'dynamodb.NewImage');

@@ -22,7 +22,8 @@ export function openKinesis(raw: unknown): WireRecord {
     dynamodb: {
       ...payload.dynamodb,
       SequenceNumber: textField(kinesis, 'sequenceNumber'),
-      ApproximateCreationDateTime: time && time / (precision === 'MICROSECOND' ? 1e6 : 1e3),
+      ApproximateCreationDateTime:
+        typeof time !== 'number' ? undefined : time / (precision === 'MICROSECOND' ? 1e6 : 1e3),
     },
   };
 }
