@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Context } from 'aws-lambda';
 
 /** The longest time that a Node.js timer can wait. */
@@ -30,7 +31,7 @@ export function deadlineOf(lambda: Context | undefined, marginMs: number): Deadl
   }
 
   function passed(): boolean {
-    return over || (Date.now() >= end && pass());
+    return over || (end !== Number.POSITIVE_INFINITY && Date.now() >= end && pass());
   }
 
   return {
@@ -39,6 +40,8 @@ export function deadlineOf(lambda: Context | undefined, marginMs: number): Deadl
       // Few handlers ask for it, and making one is dearer than all the rest of an invocation.
       if (controller === undefined) {
         controller = new AbortController();
+        // All handlers share it, and each may listen.
+        setMaxListeners(0, controller.signal);
         if (passed()) controller.abort();
       }
       return controller.signal;

@@ -56,6 +56,8 @@ export async function dispatch(plan: Plan, event: unknown, lambda: Context | und
     results: [...results],
     checkpoint,
   };
+  // Nor may it go on from there: Lambda delivers the rest again.
+  end = 0;
   if (first >= 0 && deadline.passed()) {
     logger.warn('onstream: time is nearly up, the rest of the batch is handed back', { checkpoint });
   }

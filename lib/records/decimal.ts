@@ -22,14 +22,14 @@ export function parseDecimal(text: string): Decimal | undefined {
 
 /** Whether two number texts have the same value: `1.0` is `1`, and `9007199254740993` is not `9007199254740992`. */
 export function sameNumber(a: string, b: string): boolean {
-  return a === b || compareNumbers(a, b) === 0;
+  return a === b || (Number(a) === Number(b) && compareNumbers(a, b) === 0);
 }
 
 /** Negative, zero or positive as `a` is below, equal to or above `b`; `NaN` where either is not a decimal number. */
 export function compareNumbers(a: string, b: string): number {
   // Rounding to a double keeps the order, so different doubles settle it; equal ones hide digits.
   const difference = Number(a) - Number(b);
-  if (difference < 0 || difference > 0) return difference;
+  if ((difference < 0 || difference > 0) && DECIMAL.test(a) && DECIMAL.test(b)) return difference;
   const left = parseDecimal(a);
   const right = parseDecimal(b);
   if (left === undefined || right === undefined) return Number.NaN;

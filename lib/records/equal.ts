@@ -15,9 +15,9 @@ export function sameValue(a: AttributeValue | undefined, b: AttributeValue | und
   const right = elementsOf(b);
   if (left && right)
     return a.L ? b.L !== undefined && sameList(left, right) : b.L === undefined && sameSet(left, right);
-  return (
-    !left && !right && a.BOOL === b.BOOL && a.NULL === b.NULL && String(a.B) === String(b.B) && !b.S && !b.N && !b.M
-  );
+  // A value of a type that does not exist equals nothing, so that it gets to who reads it, and fails there.
+  const known = a.BOOL ?? a.NULL ?? a.B;
+  return known !== undefined && a.BOOL === b.BOOL && a.NULL === b.NULL && String(a.B) === String(b.B);
 }
 
 /** Whether two images, or the insides of two maps, hold the same attributes with the same values. */
