@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** The checkout that is packed. */
+export const CHECKOUT = join(__dirname, '../..');
+
+/** What npm tells the scripts that it runs would tell a program of another project where the checkout is. */
+const OUTSIDE = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
+
+/** A project of somebody who has installed what `npm publish` would publish, and nothing else. */
+export class Consumer {
+  private constructor(readonly folder: string) {}
+
+  static async install(): Promise<Consumer> {
+    const consumer = new Consumer(realpathSync(mkdtempSync(join(tmpdir(), 'onstream-consumer-'))));
+    const { folder } = consumer.write('package.json', '{ "private": true }');
+    try {
+      const packed = await run('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: CHECKOUT });
+      const archive = `./${packed.stdout.trim()}`;
+      await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', archive], { cwd: folder });
+    } catch (error) {
+      consumer.remove();
+      throw error;
+    }
+    return consumer;
+  }
+
+  /** Where the package lies, or one of its files. */
+  installed(...path: string[]): string {
+    return join(this.folder, 'node_modules', 'onstream', ...path);
+  }
+
+  write(path: string, content: string): this {
+    const file = join(this.folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+    return this;
+  }
+
+  /** Makes a package of the checkout's available here, as if it were installed too. */
+  link(name: string): this {
+    const place = join(this.folder, 'node_modules', name);
+    mkdirSync(dirname(place), { recursive: true });
+    symlinkSync(realpathSync(join(CHECKOUT, 'node_modules', name)), place);
+    return this;
+  }
+
+  unlink(name: string): this {
+    rmSync(join(this.folder, 'node_modules', name));
+    return this;
+  }
+
+  /** Runs a program of the project and gives what it prints, as JSON. Whatever it complains about is an error. */
+  async node(program: string, ...options: string[]): Promise<unknown> {
+    const { stdout, stderr } = await run(process.execPath, [...options, program], {
+      cwd: this.folder,
+      env: OUTSIDE,
+    });
+    if (stderr !== '') throw new Error(stderr);
+    return JSON.parse(stdout);
+  }
+
+  /** Compiles with the checkout's compiler; an error of types rejects with the compiler's words. */
+  async tsc(...options: string[]): Promise<void> {
+    const tsc = require.resolve('typescript/bin/tsc');
+    await run(process.execPath, [tsc, ...options], { cwd: this.folder }).catch((error: { stdout?: string }) => {
+      throw new Error(error.stdout || String(error));
+    });
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true });
+  }
+}
