@@ -39,7 +39,7 @@ export interface StreamHandler {
  */
 export function bootstrap(handlers: Handlers | readonly Handlers[], options: BootstrapOptions = {}): StreamHandler {
   const { reportBatchItemFailures, ...checked } = checkOptions(options);
-  const { routes, routesOf } = buildRegistry(handlers, checked);
+  const { describe, routesOf } = buildRegistry(handlers, checked);
   const plan: Plan = { ...checked, routesOf };
   const run = (event: unknown, context?: Context) => dispatch(plan, event, context);
   const handle = async (event: unknown, context?: Context): Promise<DynamoDBBatchResponse | void> => {
@@ -50,5 +50,13 @@ export function bootstrap(handlers: Handlers | readonly Handlers[], options: Boo
     }
     if (checkpoint !== undefined) throw new BatchError(outcome);
   };
-  return Object.assign(handle, { dispatch: run, manifest: { routes } });
+  let manifest: Manifest | undefined;
+  return Object.defineProperty(Object.assign(handle, { dispatch: run }), 'manifest', {
+    // Made when somebody asks: in Lambda nobody does, and a cold start has better things to do.
+    get: (): Manifest => {
+      manifest ??= { routes: describe() };
+      return manifest;
+    },
+    enumerable: true,
+  }) as StreamHandler;
 }

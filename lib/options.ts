@@ -54,10 +54,10 @@ const SETTINGS: Readonly<Record<keyof BootstrapOptions, Setting>> = {
 export function checkOptions(options: BootstrapOptions) {
   checkSettings(options, SETTINGS, 'bootstrap');
   const { reportBatchItemFailures = false, concurrency = 1, numbers = 'native', timeoutMarginMs = 500 } = options;
-  const { resolve, use = [], onError, logger = console, eventSource = {} } = options;
+  const { resolve, use = [], onError, logger = console, eventSource } = options;
   const wrong = use.findIndex((middleware) => typeof middleware !== 'function');
   if (wrong >= 0) throw unexpected(`bootstrap.use[${wrong}]`, use[wrong], 'a function');
-  checkEventSource(eventSource, reportBatchItemFailures);
+  if (eventSource) checkEventSource(eventSource, reportBatchItemFailures);
   const readNumber = numberConverter(numbers);
   return {
     reportBatchItemFailures,

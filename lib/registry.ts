@@ -21,7 +21,8 @@ export type HandlerClass = abstract new (...args: never) => unknown;
 
 /** Everything that the decorators said, compiled. */
 export interface Registry {
-  readonly routes: readonly RouteDescription[];
+  /** Described when somebody asks: Lambda never does. */
+  readonly describe: () => readonly RouteDescription[];
   readonly routesOf: (table: string | undefined) => TableRoutes;
 }
 
@@ -59,19 +60,25 @@ interface Subscription {
 export function buildRegistry(handlers: unknown, settings: Settings): Registry {
   const groups = [handlers].flat().map((one) => groupOf(one, settings.resolve));
   if (groups.length === 0) throw unexpected('bootstrap', handlers, 'at least one handler class');
-  const routes: RouteDescription[] = [];
+  const descriptions: (() => RouteDescription)[] = [];
   const nameOf = uniqueNames();
-  const subscriptions = groups.flatMap((group) => subscribe({ ...group, name: nameOf(group.name) }, settings, routes));
+  const subscriptions = groups.flatMap((group) =>
+    subscribe({ ...group, name: nameOf(group.name) }, settings, descriptions),
+  );
   const known = new Map<string | undefined, TableRoutes>();
   const routesOf = (table: string | undefined): TableRoutes => {
     const ofTable = known.get(table) ?? routesFor(table, subscriptions, settings.readNumber);
     known.set(table, ofTable);
     return ofTable;
   };
-  return { routes, routesOf };
+  return { describe: () => descriptions.map((describe) => describe()), routesOf };
 }
 
-function subscribe({ name, table, methods }: Group, { use, logger }: Settings, descriptions: RouteDescription[]) {
+function subscribe(
+  { name, table, methods }: Group,
+  { use, logger }: Settings,
+  descriptions: (() => RouteDescription)[],
+) {
   const filter = table?.filter;
   const ofTable = compileFilter(filter ?? {}, `${name}: @Table`);
   const tables = table && 'name' in table ? tableName(table.name, name) : undefined;
@@ -81,7 +88,7 @@ function subscribe({ name, table, methods }: Group, { use, logger }: Settings, d
       const route = compileRoute(declaration, info.id);
       if (!route.eventNames.some(ofTable.admits))
         logger.warn(`onstream: the filter of @Table keeps ${info.id} from ever running`);
-      descriptions.push(describeRoute(info.id, tables, route.eventNames, declaration, filter));
+      descriptions.push(() => describeRoute(info.id, tables, route.eventNames, declaration, filter));
       return { ...route, tests: [...ofTable.tests, ...route.tests], when: both(ofTable.when, route.when) };
     });
     return { table: tables, handler: { info, call: wrap(method.call, use) }, routes };

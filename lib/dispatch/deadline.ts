@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { Context } from 'aws-lambda';
 
 /** The longest time that a Node.js timer can wait. */
@@ -41,7 +40,7 @@ export function deadlineOf(lambda: Context | undefined, marginMs: number): Deadl
       if (controller === undefined) {
         controller = new AbortController();
         // All handlers share it, and each may listen.
-        setMaxListeners(0, controller.signal);
+        process.getBuiltinModule('node:events').setMaxListeners(0, controller.signal);
         if (passed()) controller.abort();
       }
       return controller.signal;
