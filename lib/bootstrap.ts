@@ -1,6 +1,6 @@
 import type { Context, DynamoDBBatchResponse } from 'aws-lambda';
+import { BatchError } from './dispatch/batch-error.js';
 import { dispatch } from './dispatch/dispatch.js';
-import { BatchError } from './dispatch/errors.js';
 import type { BatchOutcome } from './dispatch/outcome.js';
 import type { Plan } from './dispatch/plan.js';
 import type { StreamHandlers } from './fluent.js';

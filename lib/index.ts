@@ -1,7 +1,8 @@
 export { bootstrap, type Handlers, type StreamHandler } from './bootstrap.js';
 export { decoratorsFor, OnAny, OnChange, OnInsert, OnModify, OnRemove, Table } from './decorators/decorators.js';
 export type { Decorators, HandlerDecorator, HandlerMethod } from './decorators/types.js';
-export { BatchError, HandlerError } from './dispatch/errors.js';
+export { BatchError } from './dispatch/batch-error.js';
+export { HandlerError } from './dispatch/handler-error.js';
 export type { BatchOutcome, HandlerResult, RecordFailure } from './dispatch/outcome.js';
 export type { OnError } from './dispatch/plan.js';
 export { ConfigurationError, InvalidEventError, MissingImageError } from './errors.js';

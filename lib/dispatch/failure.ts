@@ -1,6 +1,6 @@
 import type { StreamRecord } from '../records/stream-record.js';
 import type { HandlerContext } from '../routing/handler.js';
-import { HandlerError } from './errors.js';
+import { HandlerError } from './handler-error.js';
 import type { Plan } from './plan.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { StreamRecord } from '../records/stream-record.js';
-import type { HandlerError } from './errors.js';
+import type { HandlerError } from './handler-error.js';
 
 /** A record that failed, with an error for each handler that did. */
 export interface RecordFailure {

@@ -1,7 +1,12 @@
 import { ConfigurationError } from '../errors.js';
 import { sameValue } from '../records/equal.js';
 import type { Attributes } from './marshall.js';
-import type { Images } from './record.js';
+
+/** What an item was before and after a change. */
+export interface Images {
+  readonly OldImage?: Attributes;
+  readonly NewImage?: Attributes;
+}
 
 /**
  * The primary key of the item that a record is about.

@@ -1,7 +1,7 @@
 import type { DynamoDBRecord, StreamRecord } from 'aws-lambda';
 import type { EventName } from '../records/stream-record.js';
 import type { StreamViewType } from '../records/wire.js';
-import { keysOf } from './keys.js';
+import { type Images, keysOf } from './keys.js';
 import type { Attributes } from './marshall.js';
 import { checkOptions, type RecordOptions } from './options.js';
 import { sizeOf } from './size.js';
@@ -27,12 +27,6 @@ export interface DeliveredRecord extends DynamoDBRecord {
   dynamodb: DeliveredChange;
   /** On the deletions that DynamoDB makes itself. */
   userIdentity?: { type: string; principalId: string };
-}
-
-/** What an item was before and after a change. */
-export interface Images {
-  readonly OldImage?: Attributes;
-  readonly NewImage?: Attributes;
 }
 
 const REGION = 'us-east-1';

@@ -1,25 +1,5 @@
-import { found } from '../errors.js';
-import type { HandlerInfo } from '../routing/handler.js';
+import type { HandlerError } from './handler-error.js';
 import type { BatchOutcome } from './outcome.js';
-
-/** A handler did not do its work for a record. What it threw is the `cause`. */
-export class HandlerError extends Error {
-  override readonly name = 'HandlerError';
-
-  constructor(
-    readonly handler: HandlerInfo,
-    readonly eventID: string | undefined,
-    readonly sequenceNumber: string | undefined,
-    cause: unknown,
-  ) {
-    super(
-      `${handler.id} failed on event ${typeof eventID === 'string' ? eventID : found(eventID)}: ${cause instanceof Error ? cause.message : found(cause)}`,
-      {
-        cause,
-      },
-    );
-  }
-}
 
 /** Not every record of the batch was handled. Thrown so that Lambda delivers the whole batch again. */
 export class BatchError extends Error {

@@ -1,0 +1,21 @@
+import { found } from '../errors.js';
+import type { HandlerInfo } from '../routing/handler.js';
+
+/** A handler did not do its work for a record. What it threw is the `cause`. */
+export class HandlerError extends Error {
+  override readonly name = 'HandlerError';
+
+  constructor(
+    readonly handler: HandlerInfo,
+    readonly eventID: string | undefined,
+    readonly sequenceNumber: string | undefined,
+    cause: unknown,
+  ) {
+    super(
+      `${handler.id} failed on event ${typeof eventID === 'string' ? eventID : found(eventID)}: ${cause instanceof Error ? cause.message : found(cause)}`,
+      {
+        cause,
+      },
+    );
+  }
+}
