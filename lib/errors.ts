@@ -16,7 +16,7 @@ export class MissingImageError extends Error {
 /** What was found, for a message: text and numbers as they are, an object by its keys alone. */
 export function found(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 60));
-  if (typeof value === 'function') return `function ${value.name}`;
+  if (typeof value === 'function') return `function ${value.name}`.trim();
   if (!isObject(value)) return Array.isArray(value) ? `an array of ${value.length}` : String(value);
   return `an object with the keys [${Object.keys(value).slice(0, 9)}]`;
 }
@@ -28,10 +28,10 @@ export function unexpected(where: string, value: unknown, expected: string): Con
 
 /** Refuses a key that nothing reads: a typo would otherwise be a silent default. @throws ConfigurationError */
 export function checkKeys(options: unknown, valid: readonly string[], where: string): asserts options is object {
-  const expected = `an object with any of ${valid.join(', ')}`;
-  if (!isObject(options)) throw unexpected(where, options, expected);
+  const keys = valid.join(', ');
+  if (!isObject(options)) throw unexpected(where, options, `an object with any of ${keys}`);
   for (const key of Object.keys(options)) {
-    if (!valid.includes(key)) throw unexpected(where, key, expected);
+    if (!valid.includes(key)) throw unexpected(where, key, `no keys but ${keys}`);
   }
 }
 

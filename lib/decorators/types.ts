@@ -57,13 +57,13 @@ export type OnChangeDecorator = <E extends EventName = 'MODIFY', W = Item>(
 
 /** The decorators for one kind of item: its attributes complete in paths and patterns, and are checked. */
 export interface Decorators<T> {
-  readonly OnInsert: HandlerDecorator<InsertRecord<T>> &
-    ((filter?: InsertFilter<T>) => HandlerDecorator<InsertRecord<T>>);
-  readonly OnModify: HandlerDecorator<ModifyRecord<T>> &
-    ((filter?: ModifyFilter<T>) => HandlerDecorator<ModifyRecord<T>>);
-  readonly OnRemove: HandlerDecorator<RemoveRecord<T>> &
-    ((filter?: RemoveFilter<T>) => HandlerDecorator<RemoveRecord<T>>);
-  readonly OnAny: HandlerDecorator<StreamRecord<T>> & ((filter?: AnyFilter<T>) => HandlerDecorator<StreamRecord<T>>);
+  readonly OnInsert: ((filter?: InsertFilter<T>) => HandlerDecorator<InsertRecord<T>>) &
+    HandlerDecorator<InsertRecord<T>>;
+  readonly OnModify: ((filter?: ModifyFilter<T>) => HandlerDecorator<ModifyRecord<T>>) &
+    HandlerDecorator<ModifyRecord<T>>;
+  readonly OnRemove: ((filter?: RemoveFilter<T>) => HandlerDecorator<RemoveRecord<T>>) &
+    HandlerDecorator<RemoveRecord<T>>;
+  readonly OnAny: ((filter?: AnyFilter<T>) => HandlerDecorator<StreamRecord<T>>) & HandlerDecorator<StreamRecord<T>>;
   readonly OnChange: <E extends EventName = 'MODIFY'>(
     path: PathOf<T> | readonly PathOf<T>[],
     filter?: ChangeFilter<T, E>,

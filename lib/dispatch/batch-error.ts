@@ -1,22 +1,32 @@
 import type { HandlerError } from './handler-error.js';
 import type { BatchOutcome } from './outcome.js';
 
-/** Not every record of the batch was handled. Thrown so that Lambda delivers the whole batch again. */
+/**
+ * Not every record of the batch was handled. Thrown so that Lambda delivers the whole batch again. Lambda logs what is
+ * thrown, with all its own properties; so what leads to the items is none of them.
+ */
 export class BatchError extends Error {
   override readonly name = 'BatchError';
-  /** Every failure of every record. */
-  readonly errors: readonly HandlerError[];
+  readonly #outcome: BatchOutcome;
 
-  constructor(readonly outcome: BatchOutcome) {
+  constructor(outcome: BatchOutcome) {
     const { records, handled, skipped, failures } = outcome;
-    const errors = failures.flatMap((failure) => failure.errors);
-    const cause = errors[0];
+    const cause = failures[0]?.errors[0];
     super(
       `${failures.length} of ${records} records failed, ${records - handled - skipped - failures.length} were not reached` +
         `${cause ? ` (${cause.message})` : ''}. Lambda delivers all of them again; with reportBatchItemFailures, here ` +
         'and on the event source mapping, only the rest',
       { cause },
     );
-    this.errors = errors;
+    this.#outcome = outcome;
+  }
+
+  get outcome(): BatchOutcome {
+    return this.#outcome;
+  }
+
+  /** Every failure of every record. */
+  get errors(): HandlerError[] {
+    return this.#outcome.failures.flatMap((failure) => failure.errors);
   }
 }

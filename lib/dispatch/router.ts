@@ -25,7 +25,10 @@ export function router({ routesOf, logger }: Plan, { source }: Batch): (raw: unk
     const entries = routes.entries.get(wire.eventName);
     if (entries) return matchRecord(entries, raw, wire, routes.reader);
     // Once per invocation: an event name that AWS has added since would otherwise flood the log.
-    if (!warned) logger.warn(`onstream: skipped eventName ${found(wire.eventName)}, expected INSERT, MODIFY or REMOVE`);
+    if (!warned)
+      logger.warn(`onstream: skipped eventName ${found(wire.eventName)}, expected INSERT, MODIFY or REMOVE`, {
+        eventID: wire.eventID,
+      });
     warned = true;
     return undefined;
   };

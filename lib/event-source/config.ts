@@ -51,6 +51,10 @@ export function checkEventSource(config: EventSourceConfig, reportBatchItemFailu
   const { functionResponseTypes: types } = config;
   const reports = reportBatchItemFailures ? 'ReportBatchItemFailures' : '';
   if (types && types.join() !== reports) {
-    throw unexpected(`${where}.functionResponseTypes`, types.join(), `"${reports}", as reportBatchItemFailures says`);
+    throw unexpected(
+      `${where}.functionResponseTypes`,
+      types.join(),
+      `"${reports}", since reportBatchItemFailures is ${reportBatchItemFailures}`,
+    );
   }
 }

@@ -104,7 +104,10 @@ function chooseEngine(name: EngineName | undefined): Engine {
       return (
         findDynoxide() ??
         findDynamoDBLocal() ??
-        notInstalled('No local DynamoDB is', `${installDynoxide}, or, with Java 17 or later, ${installDynamoDBLocal}`)
+        notInstalled(
+          'An engine for a local DynamoDB is',
+          `${installDynoxide}, or, with Java 17 or later, ${installDynamoDBLocal}`,
+        )
       );
     case 'dynoxide':
       return findDynoxide() ?? notInstalled(`dynoxide for ${process.platform}-${process.arch} is`, installDynoxide);

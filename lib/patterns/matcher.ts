@@ -35,7 +35,8 @@ export function looksLikeMatcher(value: Readonly<Record<string, unknown>>): bool
 }
 
 function takes(name: string, operand: unknown): boolean {
-  if (name === 'numeric') return Array.isArray(operand) && COMPARISONS.has(operand[0]);
+  // A misspelled operator is none of a nested attribute's values.
+  if (name === 'numeric') return !isObject(operand) && /^[=<>!~]+$/.test(String([operand].flat()[0]));
   return name === 'anything-but' || ((name === 'exists' || TEXT_MATCHERS.has(name)) && typeof operand !== 'object');
 }
 

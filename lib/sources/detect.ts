@@ -1,4 +1,4 @@
-import { InvalidEventError, kindOf } from '../errors.js';
+import { found, InvalidEventError, isObject, kindOf } from '../errors.js';
 import { dynamodbStream } from './dynamodb.js';
 import { kinesisStream } from './kinesis.js';
 import { piped } from './pipes.js';
@@ -19,7 +19,9 @@ export function detectSource(event: unknown): Batch {
   const source = service === 'aws:kinesis' || field(telling, 'kinesis') ? kinesisStream : dynamodbStream;
   const foreign = source === dynamodbStream && service !== 'aws:dynamodb' && !field(telling, 'dynamodb');
   if (Array.isArray(records) && !foreign) return { source: event === records ? piped(source) : source, records };
-  const what = foreign ? `an event of ${service}` : `${kindOf(event)} with ${kindOf(records)} as Records`;
+  const what = foreign
+    ? `an event of ${service}`
+    : `${isObject(event) ? found(event) : kindOf(event)} with ${kindOf(records)} as Records`;
   throw new InvalidEventError(
     `Found ${what}, expected an event of DynamoDB Streams or of Kinesis Data Streams for DynamoDB, or an EventBridge Pipes batch`,
   );

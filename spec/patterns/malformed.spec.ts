@@ -59,6 +59,7 @@ describe('a malformed pattern is refused, naming the method and the place in the
     [{ a: [{ numeric: [] }] }, 'Orders.confirm.newImage.a[0].numeric:'],
     [{ a: [{ numeric: ['='] }] }, 'Orders.confirm.newImage.a[0].numeric:'],
     [{ a: [{ numeric: ['=>', 1] }] }, 'Orders.confirm.newImage.a[0].numeric: found "=>"'],
+    [{ a: { numeric: ['=>', 1] } }, 'Orders.confirm.newImage.a.numeric: found "=>"'],
     [{ a: { numeric: ['>', '1'] } }, 'Orders.confirm.newImage.a.numeric: found "1"'],
     [{ a: { numeric: ['>', Number.NaN] } }, 'Orders.confirm.newImage.a.numeric:'],
     [{ a: { numeric: ['>', 1, '<'] } }, 'Orders.confirm.newImage.a.numeric:'],
