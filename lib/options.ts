@@ -56,8 +56,6 @@ export function checkOptions(options: BootstrapOptions) {
   const { reportBatchItemFailures = false, concurrency = 1, numbers = 'native', timeoutMarginMs = 500 } = options;
   const { resolve, use = [], onError, logger = console, eventSource } = options;
   const wrong = use.findIndex((middleware) => typeof middleware !== 'function');
-  if (typeof logger.warn !== 'function' || typeof logger.error !== 'function')
-    throw unexpected('bootstrap.logger', logger, 'the methods of a console');
   if (wrong >= 0) throw unexpected(`bootstrap.use[${wrong}]`, use[wrong], 'a function');
   if (eventSource) checkEventSource(eventSource, reportBatchItemFailures);
   const readNumber = numberConverter(numbers);

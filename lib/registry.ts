@@ -87,7 +87,7 @@ function subscribe(
     const routes = method.declarations.map((declaration): Route => {
       const route = compileRoute(declaration, info.id);
       if (!route.eventNames.some(ofTable.admits))
-        logger.warn(`onstream: the filter of @Table keeps ${info.id} from ever running`);
+        logger.warn?.(`onstream: the filter of @Table keeps ${info.id} from ever running`);
       descriptions.push(() => describeRoute(info.id, tables, route.eventNames, declaration, filter));
       return { ...route, tests: [...ofTable.tests, ...route.tests], when: both(ofTable.when, route.when) };
     });

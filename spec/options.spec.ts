@@ -99,7 +99,7 @@ describe("bootstrap's options", () => {
     ['resolve', [() => new Orders(), async () => new Orders()], [null, {}, 'Orders', new Orders()]],
     ['use', [[], [() => undefined]], [() => undefined, null, {}, 'x']],
     ['onError', [() => 'skip', async () => 'retry'], ['skip', null, {}, true]],
-    ['logger', [console], [null, 'console', true, 1, () => undefined, {}, { error: console.error }]],
+    ['logger', [console], [null, 'console', true, 1, () => undefined]],
     ['eventSource', [{}], [null, [], 'LATEST', true, () => ({})]],
   ];
   for (const [option, good, bad] of KINDS) {

@@ -59,7 +59,7 @@ export async function dispatch(plan: Plan, event: unknown, lambda: Context | und
   // Nor may it go on from there: Lambda delivers the rest again.
   end = 0;
   if (first >= 0 && deadline.passed()) {
-    logger.warn('onstream: time is nearly up, the rest of the batch is handed back', { checkpoint });
+    logger.warn?.('onstream: time is nearly up, the rest of the batch is handed back', { checkpoint });
   }
   return outcome;
 

@@ -19,12 +19,12 @@ export async function failureOf(
   try {
     skip = (await onError?.(cause, record, context)) === 'skip';
   } catch (error) {
-    logger.error('onstream: onError failed', { ...details, error });
+    logger.error?.('onstream: onError failed', { ...details, error });
   }
   if (!skip) {
-    logger.error('onstream: handler failed', details);
+    logger.error?.('onstream: handler failed', details);
     return new HandlerError(context.handler, eventID, sequenceNumber, cause);
   }
-  logger.warn('onstream: handler failed, onError skips the record', details);
+  logger.warn?.('onstream: handler failed, onError skips the record', details);
   return undefined;
 }

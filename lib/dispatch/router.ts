@@ -26,7 +26,7 @@ export function router({ routesOf, logger }: Plan, { source }: Batch): (raw: unk
     if (entries) return matchRecord(entries, raw, wire, routes.reader);
     // Once per invocation: an event name that AWS has added since would otherwise flood the log.
     if (!warned)
-      logger.warn(`onstream: skipped eventName ${found(wire.eventName)}, expected INSERT, MODIFY or REMOVE`, {
+      logger.warn?.(`onstream: skipped eventName ${found(wire.eventName)}, expected INSERT, MODIFY or REMOVE`, {
         eventID: wire.eventID,
       });
     warned = true;
