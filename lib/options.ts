@@ -34,7 +34,7 @@ export interface BootstrapOptions {
   readonly timeoutMarginMs?: number;
   /** @default console */
   readonly logger?: Logger;
-  /** How Lambda is to read the stream; for the manifest, and for what is generated from it. */
+  /** How Lambda is to read the stream. Checked here; it does not change how records are handled. */
   readonly eventSource?: EventSourceConfig;
 }
 

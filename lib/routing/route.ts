@@ -93,6 +93,7 @@ function compileChange(paths: unknown, from: unknown, to: unknown, where: string
   const acceptsOld = accepts(from, `${where}.from`);
   const acceptsNew = accepts(to, `${where}.to`);
   return (record) => {
+    // Read here rather than there where they are present: this runs for every record of the stream.
     const oldImage = record.dynamodb?.OldImage ?? imageOf(record, 'OldImage');
     const newImage = record.dynamodb?.NewImage ?? imageOf(record, 'NewImage');
     for (const read of readers) {

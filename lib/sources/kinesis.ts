@@ -11,7 +11,7 @@ export const kinesisStream: Source = {
 };
 
 /** Parses the payload, and gives it what stream records have and it lacks: a position, an ARN, and time in seconds. */
-export function openKinesis(raw: unknown): WireRecord {
+function openKinesis(raw: unknown): WireRecord {
   // An event source mapping nests the Kinesis fields, a pipe has them in the element itself.
   const kinesis = field(raw, 'kinesis') ?? raw;
   const payload = checkRecord(parse(textField(kinesis, 'data') ?? ''));
