@@ -1,0 +1,124 @@
+/**
+ * Whether an event matches a Lambda filter pattern, by the rules of Amazon's event-ruler: an event is the list of its
+ * leaves, each with its path, whose names are joined with dots; elements of an array have the path of the array; and
+ * what several leaves of a pattern ask of one array has to hold in one of its elements.
+ */
+import { type FilterRule, parseFilterPattern } from './filter-pattern.js';
+import type { Scalar, ScalarTest } from './value-pattern.js';
+
+/** Which element of which array a value is in, innermost first. */
+interface Membership {
+  readonly array: object;
+  readonly index: number;
+  readonly outer: Membership | undefined;
+}
+
+/** One leaf of a rule. */
+interface Leaf {
+  /** `names[from][length]` is the name that spans so many segments of the path: names may hold dots themselves. */
+  readonly names: readonly (readonly string[])[];
+  readonly tests: readonly ScalarTest[];
+  readonly mayBeAbsent: boolean;
+}
+
+/** Whether an event is let through. */
+export type EventTest = (event: unknown) => boolean;
+
+/**
+ * Compiles a filter pattern, the object that the JSON text in `FilterCriteria` says.
+ *
+ * @throws InvalidFilterError where AWS would refuse it.
+ */
+export function compileFilter(pattern: unknown): EventTest {
+  const rules = parseFilterPattern(pattern).map(compileRule);
+  return (event) => rules.some((matches) => matches(event));
+}
+
+function compileRule(rule: FilterRule): EventTest {
+  const leaves = Array.from(rule, ([path, values]): Leaf => {
+    return {
+      names: namesIn(path.split('.')),
+      tests: values.filter((value) => value !== 'absent'),
+      mayBeAbsent: values.includes('absent'),
+    };
+  });
+  return (event) => {
+    const inArrays: (readonly Membership[])[] = [];
+    for (const leaf of leaves) {
+      const found = search(leaf, event);
+      if (found === false) return false;
+      if (found !== true) inArrays.push(found);
+    }
+    return areConsistent(inArrays, []);
+  };
+}
+
+function namesIn(segments: readonly string[]): string[][] {
+  return segments.map((_, from) =>
+    segments.slice(from).map((_, more) => segments.slice(from, from + more + 1).join('.')),
+  );
+}
+
+/** Whether a leaf matches; where it does inside of arrays only, in which elements. */
+function search({ names, tests, mayBeAbsent }: Leaf, event: unknown): boolean | readonly Membership[] {
+  let isAbsent = true;
+  let matched = false;
+  let memberships: Membership[] | undefined;
+
+  function visit(value: unknown, from: number, within: Membership | undefined): void {
+    if (Array.isArray(value)) {
+      for (let index = 0; index < value.length; index++) {
+        const element: unknown = value[index];
+        // Only what is composed is told apart by its element; a list of plain values is one field with all of them.
+        const inside = isComposed(element) ? { array: value, index, outer: within } : within;
+        visit(element, from, inside);
+      }
+    } else if (isComposed(value)) {
+      const ahead = names[from];
+      if (ahead === undefined) return;
+      for (let more = 0; more < ahead.length; more++) {
+        const name = ahead[more] ?? '';
+        if (Object.hasOwn(value, name)) visit(Reflect.get(value, name), from + more + 1, within);
+      }
+    } else if (from === names.length && value !== undefined) {
+      isAbsent = false;
+      if (!passes(tests, value as Scalar)) return;
+      if (within === undefined) matched = true;
+      else {
+        memberships ??= [];
+        memberships.push(within);
+      }
+    }
+  }
+
+  visit(event, 0, undefined);
+  return matched || (mayBeAbsent && isAbsent) || (memberships ?? false);
+}
+
+function passes(tests: readonly ScalarTest[], value: Scalar): boolean {
+  for (const test of tests) {
+    if (test(value)) return true;
+  }
+  return false;
+}
+
+/** Whether one membership can be chosen for each leaf so that no array is entered at two places. */
+function areConsistent([choices, ...rest]: readonly (readonly Membership[])[], chosen: readonly Membership[]): boolean {
+  if (choices === undefined) return true;
+  return choices.some((choice) => {
+    return chosen.every((other) => agree(choice, other)) && areConsistent(rest, [...chosen, choice]);
+  });
+}
+
+function agree(a: Membership | undefined, b: Membership): boolean {
+  for (let one = a; one; one = one.outer) {
+    for (let other: Membership | undefined = b; other; other = other.outer) {
+      if (one.array === other.array && one.index !== other.index) return false;
+    }
+  }
+  return true;
+}
+
+function isComposed(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,163 @@
+import { BlockList, isIP } from 'node:net';
+import { InvalidFilterError } from './invalid-filter-error.js';
+import { parseWildcard } from './wildcard.js';
+
+/** What stands at the leaves of an event. */
+export type Scalar = string | number | boolean | null;
+
+export type ScalarTest = (value: Scalar) => boolean;
+
+/** One entry of a leaf's array: a test of the values that are there, or the wish that there be none. */
+export type ValuePattern = ScalarTest | 'absent';
+
+type Compile = (operand: unknown, where: string) => ValuePattern;
+
+/** `equals-ignore-case` as Java's `equalsIgnoreCase` on single characters would have it, near enough: by lower case. */
+const fold = (text: string) => text.toLowerCase();
+
+const onText =
+  (test: (text: string) => boolean): ScalarTest =>
+  (value) =>
+    typeof value === 'string' && test(value);
+
+const MATCHERS: ReadonlyMap<string, Compile> = new Map<string, Compile>([
+  ['exactly', (operand, where) => equals(text(operand, where))],
+  ['prefix', (operand, where) => edge(operand, where, (value, start) => value.startsWith(start))],
+  ['suffix', (operand, where) => edge(operand, where, (value, end) => value.endsWith(end))],
+  ['equals-ignore-case', (operand, where) => ignoringCase(text(operand, where))],
+  ['wildcard', (operand, where) => onText(parseWildcard(text(operand, where), where))],
+  ['numeric', numeric],
+  ['anything-but', anythingBut],
+  ['exists', exists],
+  ['cidr', cidr],
+]);
+
+/** What `anything-but` can be said of besides literals. An empty prefix or suffix would exclude everything. */
+const EXCLUSIONS: ReadonlyMap<string, (operand: string, where: string) => ScalarTest> = new Map<
+  string,
+  (operand: string, where: string) => ScalarTest
+>([
+  ['prefix', (operand, where) => edge(notEmpty(operand, where), where, (value, start) => value.startsWith(start))],
+  ['suffix', (operand, where) => edge(notEmpty(operand, where), where, (value, end) => value.endsWith(end))],
+  ['equals-ignore-case', ignoringCase],
+  ['wildcard', (operand, where) => onText(parseWildcard(operand, where))],
+]);
+
+/** Compiles one entry of a leaf's array. @throws InvalidFilterError */
+export function compileValuePattern(entry: unknown, where: string): ValuePattern {
+  if (entry === null || typeof entry === 'boolean' || typeof entry === 'number') return equals(entry);
+  if (typeof entry === 'string') return isIP(entry) ? cidr(entry, where) : equals(entry);
+  const [name, operand] = onlyEntry(entry, where);
+  const compile = MATCHERS.get(name);
+  if (compile === undefined) throw new InvalidFilterError(where, `unrecognized match type ${name}`);
+  return compile(operand, `${where}.${name}`);
+}
+
+/** The name and the operand of a match expression, which has one key. */
+function onlyEntry(expression: unknown, where: string): [string, unknown] {
+  const entries = typeof expression === 'object' && expression !== null ? Object.entries(expression) : [];
+  const [first] = entries;
+  if (Array.isArray(expression) || first === undefined || entries.length > 1)
+    throw new InvalidFilterError(
+      where,
+      'a match value is a string, a number, true, false, null or one match expression',
+    );
+  return first;
+}
+
+function equals(literal: Scalar): ScalarTest {
+  return (value) => value === literal;
+}
+
+function ignoringCase(literal: string): ScalarTest {
+  const folded = fold(literal);
+  return onText((value) => fold(value) === folded);
+}
+
+function edge(operand: unknown, where: string, test: (value: string, edge: string) => boolean): ScalarTest {
+  if (typeof operand === 'string') return onText((value) => test(value, operand));
+  const [name, inner] = onlyEntry(operand, where);
+  if (name !== 'equals-ignore-case') throw new InvalidFilterError(where, `unsupported pattern ${name}`);
+  const folded = fold(text(inner, where));
+  return onText((value) => test(fold(value), folded));
+}
+
+function exists(operand: unknown, where: string): ValuePattern {
+  if (operand === true) return () => true;
+  if (operand === false) return 'absent';
+  throw new InvalidFilterError(where, 'exists takes true or false');
+}
+
+function anythingBut(operand: unknown, where: string): ScalarTest {
+  const excluded = isMap(operand) ? excludedTexts(operand, where) : excludedLiterals([operand].flat(), where);
+  return (value) => !excluded.some((test) => test(value));
+}
+
+function excludedTexts(operand: object, where: string): ScalarTest[] {
+  const [name, texts] = onlyEntry(operand, where);
+  const compile = EXCLUSIONS.get(name);
+  if (compile === undefined) throw new InvalidFilterError(where, `unsupported anything-but pattern ${name}`);
+  return [texts].flat().map((one) => compile(text(one, where), where));
+}
+
+function excludedLiterals(literals: readonly unknown[], where: string): ScalarTest[] {
+  const types = new Set(literals.map((literal) => typeof literal));
+  const [type] = types;
+  if (types.size !== 1 || (type !== 'string' && type !== 'number'))
+    throw new InvalidFilterError(where, 'anything-but takes strings or numbers, not both');
+  return literals.map((literal) => (value) => value === literal);
+}
+
+function numeric(operand: unknown, where: string): ScalarTest {
+  const invalid = () =>
+    new InvalidFilterError(
+      where,
+      'numeric takes ["=", n], one of <, <=, >, >= with a number, or a range from > or >= to < or <=',
+    );
+  if (!Array.isArray(operand)) throw invalid();
+  const [operator, limit, upperOperator, upperLimit] = operand;
+  const tests = [[operator, limit], ...(operand.length > 2 ? [[upperOperator, upperLimit]] : [])];
+  const isRange = /^>/.test(String(operator)) && /^</.test(String(upperOperator)) && operand.length === 4;
+  if (operand.length !== 2 && !isRange) throw invalid();
+  const accepts = tests.map(([comparison, bound]) => {
+    const compare = COMPARISONS.get(comparison);
+    if (compare === undefined || typeof bound !== 'number') throw invalid();
+    return (value: number) => compare(value, bound);
+  });
+  return (value) => typeof value === 'number' && accepts.every((test) => test(value));
+}
+
+const COMPARISONS: ReadonlyMap<unknown, (value: number, bound: number) => boolean> = new Map([
+  ['=', (value: number, bound: number) => value === bound],
+  ['<', (value: number, bound: number) => value < bound],
+  ['<=', (value: number, bound: number) => value <= bound],
+  ['>', (value: number, bound: number) => value > bound],
+  ['>=', (value: number, bound: number) => value >= bound],
+]);
+
+/** An address, or a block of them such as `10.0.0.0/24`. */
+function cidr(operand: unknown, where: string): ScalarTest {
+  const [address = '', bits, ...rest] = text(operand, where).split('/');
+  const version = isIP(address);
+  const longest = version === 4 ? 32 : 128;
+  const length = bits === undefined ? longest : Number(bits);
+  if (version === 0 || rest.length > 0 || !/^\d*$/.test(bits ?? '') || bits === '' || length > longest)
+    throw new InvalidFilterError(where, 'an IP address or a CIDR block is expected');
+  const block = new BlockList();
+  block.addSubnet(address, length, version === 4 ? 'ipv4' : 'ipv6');
+  return onText((value) => isIP(value) === version && block.check(value, version === 4 ? 'ipv4' : 'ipv6'));
+}
+
+function text(operand: unknown, where: string): string {
+  if (typeof operand === 'string') return operand;
+  throw new InvalidFilterError(where, 'a string is expected');
+}
+
+function notEmpty(operand: string, where: string): string {
+  if (operand !== '') return operand;
+  throw new InvalidFilterError(where, 'an empty prefix or suffix is not allowed');
+}
+
+function isMap(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
