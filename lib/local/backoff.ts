@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 /** How the wait before the nth try grows, in milliseconds. */
 export interface Backoff {
   readonly firstMs: number;
@@ -9,11 +7,4 @@ export interface Backoff {
 /** The wait before try number `tries` (1 is the first repetition): doubles each time, up to the maximum. */
 export function backoffMs(tries: number, { firstMs, maxMs }: Backoff): number {
   return Math.min(firstMs * 2 ** (tries - 1), maxMs);
-}
-
-/** Waits; returns early, without an error, when the signal aborts. */
-export async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal }).catch((error: unknown) => {
-    if (!signal.aborted) throw error;
-  });
 }

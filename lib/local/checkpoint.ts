@@ -1,20 +1,15 @@
-import type { DynamoDBRecord } from 'aws-lambda';
-
 /**
- * How many records of a batch are settled by what the handler returned: all before the lowest failure it reports.
- * An identifier that names no record of the batch fails the whole batch, as on Lambda.
+ * How many records of a batch are settled by what the function returned: all before the lowest failure it reports. An
+ * identifier that names no record of the batch fails the whole batch, as on Lambda.
  */
-export function settledCount(records: readonly DynamoDBRecord[], response: unknown): number {
-  if (typeof response !== 'object' || response === null || !('batchItemFailures' in response)) return records.length;
+export function settledCount(batch: readonly { sequenceNumber: string | undefined }[], response: unknown): number {
+  if (typeof response !== 'object' || response === null || !('batchItemFailures' in response)) return batch.length;
   const { batchItemFailures: failures } = response;
-  if (failures === null || failures === undefined) return records.length;
+  if (failures === null || failures === undefined) return batch.length;
   if (!Array.isArray(failures)) return 0;
-  return Math.min(records.length, ...failures.map((failure: unknown) => positionOf(records, failure)));
-}
-
-function positionOf(records: readonly DynamoDBRecord[], failure: unknown): number {
-  if (typeof failure !== 'object' || failure === null || !('itemIdentifier' in failure)) return 0;
-  const { itemIdentifier } = failure;
-  const position = records.findIndex(({ dynamodb }) => dynamodb?.SequenceNumber === itemIdentifier);
-  return Math.max(position, 0);
+  const positions = failures.map((failure: unknown) => {
+    const named = Object(failure).itemIdentifier;
+    return typeof named === 'string' ? batch.findIndex(({ sequenceNumber }) => sequenceNumber === named) : -1;
+  });
+  return positions.reduce((lowest, position) => Math.min(lowest, Math.max(position, 0)), batch.length);
 }

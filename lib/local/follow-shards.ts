@@ -8,6 +8,8 @@ import { waitsUntil } from './waits.js';
 
 export interface FollowShardsOptions extends ReaderOptions {
   readonly startingPosition: 'TRIM_HORIZON' | 'LATEST';
+  /** Ends the run; aborted here where the run ends by itself. */
+  readonly over: AbortController;
 }
 
 /** A stream that is being read, with all its shards. */
@@ -16,7 +18,7 @@ export interface ShardFollower {
   readonly done: Promise<void>;
   /** Resolves when everything written before the call has been read and settled. */
   caughtUp(): Promise<void>;
-  /** Reads no more, lets the batches in flight finish, and resolves then. */
+  /** Reads no more, lets the invocations in flight finish, and resolves then. */
   stop(): Promise<void>;
   /** Stops, and `done` rejects with this error. */
   fail(error: unknown): void;
@@ -30,11 +32,11 @@ const POLLS_PER_LISTING = 20;
  * later too. When the promise resolves the starting position stands: nothing written from then on is missed.
  */
 export async function followShards(options: FollowShardsOptions): Promise<ShardFollower> {
-  const { source, warn } = options;
-  const over = new AbortController();
+  const { source, clock, over, warn } = options;
   const { signal } = over;
   const progress = trackProgress();
-  const polls = waitsUntil(signal);
+  const polls = waitsUntil(signal, clock);
+  const retries = waitsUntil(signal, clock);
   const begun = new Set<string>();
   const finished = new Set<string>();
   const readers: Promise<void>[] = [];
@@ -59,7 +61,13 @@ export async function followShards(options: FollowShardsOptions): Promise<ShardF
   }
 
   async function readToEnd(start: ShardStart): Promise<void> {
-    const ended = await readShard(start, options, { signal, progress, polls, isStreamGone: () => streamGone });
+    const ended = await readShard(start, options, {
+      signal,
+      progress,
+      polls,
+      retries,
+      isStreamGone: () => streamGone,
+    });
     if (!ended) return;
     finished.add(start.shardId);
     progress.shardEnded(start.shardId);
@@ -74,7 +82,7 @@ export async function followShards(options: FollowShardsOptions): Promise<ShardF
     const open = async (shardId: string): Promise<ShardStart> => ({
       shardId,
       position: 'LATEST',
-      iterator: await persist(() => source.openShard(shardId, 'LATEST', signal), signal, warn),
+      iterator: await persist(() => source.openShard(shardId, 'LATEST', signal), signal, retries, warn),
     });
     for (const start of await Promise.all(youngestShards(shards).map(({ id }) => open(id)))) {
       finished.delete(start.shardId);
@@ -96,7 +104,7 @@ export async function followShards(options: FollowShardsOptions): Promise<ShardF
       if (handled === listingsWanted) await polls.wait(options.pollIntervalMs * POLLS_PER_LISTING);
       handled = listingsWanted;
       const moment = progress.now();
-      goesOn = advance(await persist(() => source.listShards(signal), signal, warn), moment);
+      goesOn = advance(await persist(() => source.listShards(signal), signal, retries, warn), moment);
     }
   }
 

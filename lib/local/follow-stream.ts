@@ -1,9 +1,12 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { ConfigurationError } from '../errors.js';
-import { followShards } from './follow-shards.js';
+import type { EventSourceConfig } from '../event-source/config.js';
+import { systemClock } from './clock.js';
 import type { StreamHandler } from './invoke.js';
-import { lambdaDelivery } from './lambda-delivery.js';
+import { lambdaRuntime } from './lambda-runtime.js';
 import { latestStreamArn } from './latest-stream.js';
+import { EventSourceMapping } from './mapping/event-source-mapping.js';
+import type { MappingEvent } from './mapping/mapping-event.js';
 import type { LocalDynamoDB } from './start-dynamodb.js';
 import { connectStreams, streamsSource } from './streams-source.js';
 
@@ -13,17 +16,18 @@ export interface FollowStreamOptions {
   /** The name of the table, whose current stream is followed. Either this or `streamArn`. */
   table?: string;
   streamArn?: string;
-  /** `TRIM_HORIZON`, the default: all records there are. `LATEST`: only what is written from now on. */
-  startingPosition?: 'TRIM_HORIZON' | 'LATEST';
-  /** The most records that the handler gets at once, 1 to 10,000; one read gives no more than 1,000. Default: 100. */
-  batchSize?: number;
+  /**
+   * How the records are delivered, under AWS's names and with AWS's defaults, but that what the handler returns counts:
+   * `functionResponseTypes` is `['ReportBatchItemFailures']` where it is left out.
+   */
+  eventSource?: EventSourceConfig;
   /** The pause after a read that found nothing, in milliseconds. Default: 20 on this machine, else Lambda's 250. */
   pollIntervalMs?: number;
-  /** What `getRemainingTimeInMillis` counts down from, in milliseconds; no call is cut off. Default: 30,000. */
+  /** The function's timeout in milliseconds, after which an invocation has failed. Default: 30,000. */
   timeoutMs?: number;
   /** Stops following when it aborts. */
   signal?: AbortSignal;
-  /** Is told of failures that are tried again. Default: `console`. */
+  /** Is told of failures. Default: `console`. */
   logger?: Pick<Console, 'warn'>;
 }
 
@@ -55,8 +59,7 @@ const OPTIONS = new Set([
   'dynamodb',
   'table',
   'streamArn',
-  'startingPosition',
-  'batchSize',
+  'eventSource',
   'pollIntervalMs',
   'timeoutMs',
   'signal',
@@ -68,9 +71,10 @@ const OPTIONS = new Set([
  * before their children. When the promise resolves the starting position stands: nothing written from then on is
  * missed.
  *
- * What the handler does not settle is delivered again until it is, after a growing pause: the whole batch where it
- * throws, and from the lowest `itemIdentifier` on where it returns `batchItemFailures`. Later records of that shard
- * wait. Shards are handled side by side, so the handler may be called again before it has returned.
+ * What the handler does not settle is delivered again after a growing pause, until it is or `eventSource` gives it up:
+ * the whole batch where it throws, and from the lowest `itemIdentifier` on where it returns `batchItemFailures`. Later
+ * records of that shard wait. Shards are handled side by side, so the handler may be called again before it has
+ * returned.
  *
  * @throws ConfigurationError where an option cannot be right, the table has no stream, or an AWS client is missing.
  * @example
@@ -88,27 +92,40 @@ export async function followStream(handler: StreamHandler, options: FollowStream
   const streamArn = await streamArnOf(options, config);
   const client = await connectStreams(config);
   const warn = (message: string, ...details: unknown[]) => logger.warn(message, ...details);
-  const follower = await followShards({
+  const mapping = new EventSourceMapping({
     source: streamsSource(client, streamArn),
-    startingPosition: options.startingPosition ?? 'TRIM_HORIZON',
-    batchSize: options.batchSize ?? 100,
+    invoke: lambdaRuntime(handler, { timeoutMs: options.timeoutMs ?? 30_000, clock: systemClock }),
+    eventSource: { functionResponseTypes: ['ReportBatchItemFailures'], ...options.eventSource },
     pollIntervalMs: options.pollIntervalMs ?? (isOnThisMachine(config) ? LOCAL_POLL_MS : LAMBDA_POLL_MS),
-    deliver: lambdaDelivery(handler, { timeoutMs: options.timeoutMs ?? 30_000, warn }),
+    onEvent: (event) => warnOf(event, warn),
     warn,
-  }).catch((error: unknown) => {
+  });
+  await mapping.start().catch((error: unknown) => {
     client.destroy();
     throw error;
   });
 
-  const { stop, caughtUp } = follower;
+  const stop = () => mapping.stop();
   if (signal?.aborted) stop();
   signal?.addEventListener('abort', stop, { once: true });
-  if ('exited' in dynamodb) dynamodb.exited.then((death) => (death === undefined ? stop() : follower.fail(death)));
-  const done = follower.done.finally(() => {
+  if ('exited' in dynamodb) dynamodb.exited.then((death) => (death === undefined ? stop() : mapping.fail(death)));
+  const done = mapping.done.finally(() => {
     signal?.removeEventListener('abort', stop);
     client.destroy();
   });
-  return { streamArn, done, caughtUp, stop, [Symbol.asyncDispose]: stop };
+  return { streamArn, done, caughtUp: () => mapping.caughtUp(), stop, [Symbol.asyncDispose]: stop };
+}
+
+function warnOf(event: MappingEvent, warn: (message: string, ...details: unknown[]) => void): void {
+  if (event.type === 'failed') {
+    const count = `${event.records - event.settled} of ${event.records} records`;
+    if ('error' in event) warn(`The handler threw, with a batch of ${event.records} records.`, event.error);
+    else warn(`The handler reported that it did not handle ${count}.`);
+  } else if (event.type === 'discarded') {
+    const { requestContext, DDBStreamBatchInfo: info } = event.invocationRecord;
+    const range = `${info.startSequenceNumber} to ${info.endSequenceNumber}`;
+    warn(`Gave up ${event.records} records, ${range} of ${event.shardId}: ${requestContext.condition}.`);
+  }
 }
 
 function checkOptions(handler: StreamHandler, options: FollowStreamOptions): void {
@@ -119,13 +136,6 @@ function checkOptions(handler: StreamHandler, options: FollowStreamOptions): voi
   }
   if (options.table !== undefined && options.streamArn !== undefined) {
     throw new ConfigurationError('followStream takes the name of a table or a streamArn, not both.');
-  }
-  const { startingPosition = 'TRIM_HORIZON', batchSize = 1 } = options;
-  if (startingPosition !== 'TRIM_HORIZON' && startingPosition !== 'LATEST') {
-    throw new ConfigurationError(`startingPosition is TRIM_HORIZON or LATEST, not ${startingPosition}.`);
-  }
-  if (!(Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= 10_000)) {
-    throw new ConfigurationError(`batchSize must be a whole number from 1 to 10,000, not ${batchSize}.`);
   }
 }
 

@@ -1,6 +1,15 @@
+export type { Clock } from './clock.js';
 export type { EngineName } from './engine.js';
 export { type FollowStreamOptions, followStream, type StreamFollower } from './follow-stream.js';
 export type { StreamHandler } from './invoke.js';
+export {
+  EventSourceMapping,
+  type EventSourceMappingOptions,
+  type MappingBatch,
+} from './mapping/event-source-mapping.js';
+export type { DiscardCondition, InvocationRecord } from './mapping/invocation-record.js';
+export type { MappingEvent } from './mapping/mapping-event.js';
+export type { Shard, ShardListing, ShardPage, ShardPosition, ShardSource } from './shard-source.js';
 export {
   type LocalClientConfig,
   type LocalDynamoDB,

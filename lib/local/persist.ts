@@ -1,5 +1,6 @@
-import { type Backoff, backoffMs, pause } from './backoff.js';
+import { type Backoff, backoffMs } from './backoff.js';
 import { faultOf } from './stream-faults.js';
+import type { Waits } from './waits.js';
 
 const BACKOFF: Backoff = { firstMs: 50, maxMs: 10_000 };
 
@@ -13,6 +14,7 @@ const WARN_AT = 6;
 export async function persist<T>(
   call: () => Promise<T>,
   signal: AbortSignal,
+  { wait }: Waits,
   warn: (message: string) => void,
   backoff = BACKOFF,
 ): Promise<T> {
@@ -24,6 +26,6 @@ export async function persist<T>(
       if (signal.aborted || faultOf(error) !== 'passing') throw error;
       if (failures === WARN_AT) warn(`Reading the stream keeps failing, and is tried again and again: ${error}`);
     }
-    await pause(backoffMs(failures, backoff), signal);
+    await wait(backoffMs(failures, backoff));
   }
 }

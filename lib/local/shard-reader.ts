@@ -1,4 +1,5 @@
 import type { DynamoDBRecord } from 'aws-lambda';
+import type { Clock } from './clock.js';
 import { persist } from './persist.js';
 import type { Progress } from './progress.js';
 import { isRealChange } from './real-change.js';
@@ -7,17 +8,28 @@ import { faultOf } from './stream-faults.js';
 import type { Waits } from './waits.js';
 
 /**
- * Handles a batch of one shard. Resolves when every record of it is settled, or early when the signal has aborted. A
- * failure of the handler is its own affair: what it throws ends the reading.
+ * What becomes of the records that were read. A failure of the handler is its own affair: what is thrown here ends the
+ * reading.
  */
-export type Deliver = (records: readonly DynamoDBRecord[], shardId: string, signal: AbortSignal) => Promise<void>;
+export interface Delivery {
+  /** Takes the records of a read; resolves when there is room for more, or when the run is over. */
+  accept(records: readonly DynamoDBRecord[], shardId: string): Promise<void>;
+  /** Whether everything of the shard that was accepted is settled. */
+  isSettled(shardId: string): boolean;
+  /** The shard has ended; resolves when everything of it is settled, or when the run is over. */
+  end(shardId: string): Promise<void>;
+}
 
 export interface ReaderOptions {
   readonly source: ShardSource;
-  readonly batchSize: number;
+  readonly clock: Clock;
+  /** How many records to ask for in one read. */
+  readonly readSize: number;
   /** How long to wait after a read that found nothing. */
   readonly pollIntervalMs: number;
-  readonly deliver: Deliver;
+  readonly delivery: Delivery;
+  /** Told of each read that was answered. */
+  readonly polled?: (shardId: string, records: number) => void;
   readonly warn: (message: string) => void;
 }
 
@@ -26,6 +38,7 @@ export interface ReaderRun {
   readonly signal: AbortSignal;
   readonly progress: Progress;
   readonly polls: Waits;
+  readonly retries: Waits;
   /** Whether the stream itself does not exist any more; dynoxide serves open iterators of such a stream for ever. */
   readonly isStreamGone: () => boolean;
 }
@@ -43,12 +56,12 @@ export interface ShardStart {
  */
 const CLOCK_SLACK_MS = 60_000;
 
-/** Reads one shard to its end, batch by batch, each settled before the next is read. `false` where it was stopped. */
+/** Reads one shard to its end, until everything of it is settled. `false` where it was stopped. */
 export async function readShard(start: ShardStart, options: ReaderOptions, run: ReaderRun): Promise<boolean> {
-  const { source, batchSize, pollIntervalMs, deliver, warn } = options;
-  const { signal, progress, polls, isStreamGone } = run;
+  const { source, clock, readSize, pollIntervalMs, delivery, polled, warn } = options;
+  const { signal, progress, polls, retries, isStreamGone } = run;
   const { shardId } = start;
-  const begunAt = Date.now();
+  const begunAt = clock.now();
   let { position } = start;
   let iterator = start.iterator;
   let isWanted = isRealChange;
@@ -58,12 +71,13 @@ export async function readShard(start: ShardStart, options: ReaderOptions, run: 
     const isLastRead = isStreamGone();
     let page: ShardPage;
     try {
-      const open = iterator ?? (await persist(() => source.openShard(shardId, position, signal), signal, warn));
-      page = await persist(() => source.readShard(open, batchSize, signal), signal, warn);
+      const open =
+        iterator ?? (await persist(() => source.openShard(shardId, position, signal), signal, retries, warn));
+      page = await persist(() => source.readShard(open, readSize, signal), signal, retries, warn);
     } catch (error) {
       if (signal.aborted) return false;
       const fault = faultOf(error);
-      if (fault === 'gone') return true;
+      if (fault === 'gone') return finish();
       if (fault !== 'expired' && fault !== 'trimmed') throw error;
       if (fault === 'trimmed') {
         warn(`Records of shard ${shardId} were older than 24 hours and are lost; reading goes on at the oldest left.`);
@@ -79,20 +93,26 @@ export async function readShard(start: ShardStart, options: ReaderOptions, run: 
     }
 
     const { records, next } = page;
-    const batch = records.filter(isWanted);
-    if (batch.length > 0) await deliver(batch, shardId, signal);
+    polled?.(shardId, records.length);
+    const changes = records.filter(isWanted);
+    if (changes.length > 0) await delivery.accept(changes, shardId);
     if (signal.aborted) return false;
-    if (next === undefined) return true;
+    if (next === undefined) return finish();
 
     iterator = next;
     const after = records.at(-1)?.dynamodb?.SequenceNumber;
     if (after !== undefined) position = { after };
     if (records.length > 0) continue;
-    if (isLastRead) return true;
-    progress.shardEmpty(shardId, began);
+    if (isLastRead) return finish();
+    if (delivery.isSettled(shardId)) progress.shardEmpty(shardId, began);
     await polls.wait(pollIntervalMs);
   }
   return false;
+
+  async function finish(): Promise<boolean> {
+    await delivery.end(shardId);
+    return !signal.aborted;
+  }
 }
 
 /** Milliseconds since the epoch; a record without a time counts as new. */

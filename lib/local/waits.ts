@@ -1,3 +1,5 @@
+import type { Clock } from './clock.js';
+
 /** Waits that can be cut short all at once. */
 export interface Waits {
   /** Resolves after this time, when woken, or when the signal that the waits were made with has aborted. */
@@ -6,7 +8,7 @@ export interface Waits {
 }
 
 /** One listener on the signal for all waits: a listener for each of thousands of polls would add up. */
-export function waitsUntil(signal: AbortSignal): Waits {
+export function waitsUntil(signal: AbortSignal, clock: Clock): Waits {
   const waiting = new Set<() => void>();
   const wake = () => {
     for (const end of waiting) end();
@@ -18,11 +20,11 @@ export function waitsUntil(signal: AbortSignal): Waits {
       if (signal.aborted) return Promise.resolve();
       return new Promise((resolve) => {
         const end = () => {
-          clearTimeout(timer);
+          cancel();
           waiting.delete(end);
           resolve();
         };
-        const timer = setTimeout(end, ms);
+        const cancel = clock.after(ms, end);
         waiting.add(end);
       });
     },

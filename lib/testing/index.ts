@@ -4,3 +4,10 @@ export { type LambdaContextOptions, lambdaContext } from './lambda-context.js';
 export type { RecordOptions } from './options.js';
 export type { DeliveredChange, DeliveredRecord } from './record.js';
 export { expire, insert, modify, remove } from './records.js';
+export type { Faults } from './simulation/faults.js';
+export {
+  type SimulatedInvocation,
+  type SimulateOptions,
+  type Simulation,
+  simulate,
+} from './simulation/simulate.js';

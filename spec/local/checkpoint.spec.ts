@@ -1,9 +1,8 @@
 import { expect } from 'chai';
 import { settledCount } from '../../lib/local/checkpoint.js';
-import { insertRecord } from './fake-shards.js';
 
 describe('settledCount', () => {
-  const records = [1, 2, 3].map((n) => insertRecord(n));
+  const records = [1, 2, 3].map((n) => ({ sequenceNumber: String(n) }));
 
   for (const response of [
     undefined,
@@ -11,6 +10,7 @@ describe('settledCount', () => {
     '',
     'done',
     {},
+    [],
     { batchItemFailures: [] },
     { batchItemFailures: null },
     { batchItemFailures: undefined },

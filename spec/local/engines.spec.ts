@@ -114,7 +114,7 @@ for (const engine of ENGINES) {
     it('leaves out what was written before where it starts at LATEST', async () => {
       await put('before');
       const { handler, story } = collector();
-      const { caughtUp } = await follow(handler, { startingPosition: 'LATEST' });
+      const { caughtUp } = await follow(handler, { eventSource: { startingPosition: 'LATEST' } });
       await put('after');
       await caughtUp();
       expect(story()).to.deep.equal(['INSERT after']);
@@ -123,7 +123,9 @@ for (const engine of ENGINES) {
     it('makes batches of batchSize', async () => {
       for (let n = 0; n < 5; n++) await put(`${n}`);
       const sizes: number[] = [];
-      const { caughtUp } = await follow(async ({ Records }) => void sizes.push(Records.length), { batchSize: 2 });
+      const { caughtUp } = await follow(async ({ Records }) => void sizes.push(Records.length), {
+        eventSource: { batchSize: 2 },
+      });
       await caughtUp();
       expect(sizes).to.deep.equal([2, 2, 1]);
     });
@@ -138,7 +140,7 @@ for (const engine of ENGINES) {
           if (deliveries.length > 2) return undefined;
           return { batchItemFailures: [{ itemIdentifier: Records[1]?.dynamodb?.SequenceNumber }] };
         },
-        { batchSize: 3 },
+        { eventSource: { batchSize: 3 } },
       );
       await caughtUp();
       expect(deliveries).to.deep.equal([['0', '1', '2'], ['0', '1', '2'], ['1', '2'], ['3']]);

@@ -1,6 +1,8 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { expect } from 'chai';
+import { systemClock } from '../../lib/local/clock.js';
 import { type FollowShardsOptions, followShards, type ShardFollower } from '../../lib/local/follow-shards.js';
+import type { Delivery } from '../../lib/local/shard-reader.js';
 import { FakeShards, insertRecord, sequenceNumbers } from './fake-shards.js';
 
 describe('followShards', () => {
@@ -18,13 +20,21 @@ describe('followShards', () => {
     follower = undefined;
   });
 
-  async function follow(source: FakeShards, options: Partial<FollowShardsOptions> = {}): Promise<ShardFollower> {
+  interface Options extends Partial<FollowShardsOptions> {
+    /** A delivery that settles what it gets before it takes more. */
+    deliver?: Delivery['accept'];
+  }
+
+  async function follow(source: FakeShards, { deliver, ...options }: Options = {}): Promise<ShardFollower> {
+    const accept = deliver ?? (async (records) => void handled.push(...sequenceNumbers(records)));
     follower = await followShards({
       source,
+      clock: systemClock,
+      over: new AbortController(),
       startingPosition: 'TRIM_HORIZON',
-      batchSize: 100,
+      readSize: 100,
       pollIntervalMs: 1,
-      deliver: async (records) => void handled.push(...sequenceNumbers(records)),
+      delivery: { accept, isSettled: () => true, end: async () => undefined },
       warn: (message) => warnings.push(message),
       ...options,
     });
@@ -42,11 +52,11 @@ describe('followShards', () => {
     expect(handled).to.deep.equal([1, 2, 3, 4, 5]);
   });
 
-  it('makes batches of at most batchSize records', async () => {
+  it('makes batches of at most readSize records', async () => {
     const batches: number[] = [];
     const source = new FakeShards().shard('a').write('a', 7);
     const { caughtUp } = await follow(source, {
-      batchSize: 3,
+      readSize: 3,
       deliver: async (records) => void batches.push(records.length),
     });
     await caughtUp();
@@ -56,7 +66,7 @@ describe('followShards', () => {
   it('reads a parent to its end before its children', async () => {
     const source = new FakeShards().shard('left', 'parent').shard('right', 'parent').shard('parent');
     source.write('parent', 3).write('left').write('right').close('parent');
-    const { caughtUp } = await follow(source, { batchSize: 1 });
+    const { caughtUp } = await follow(source, { readSize: 1 });
     await caughtUp();
     expect(handled.slice(0, 3)).to.deep.equal([1, 2, 3]);
     expect(handled.slice(3)).to.have.members([4, 5]);
@@ -221,7 +231,7 @@ describe('followShards', () => {
       dynamodb: { SequenceNumber: '50', OldImage: image, NewImage: { n: { N: '1.0' }, pk: { S: 'a' } } },
     };
     const source = new FakeShards().shard('a').write('a').add('a', same).write('a');
-    const { caughtUp } = await follow(source, { batchSize: 1 });
+    const { caughtUp } = await follow(source, { readSize: 1 });
     await caughtUp();
     expect(handled).to.deep.equal([1, 2]);
   });
@@ -240,7 +250,7 @@ describe('followShards', () => {
     const source = new FakeShards().shard('a').write('a', 5);
     const gate = gateOf();
     const { done } = await follow(source, {
-      batchSize: 1,
+      readSize: 1,
       async deliver(records) {
         await gate.opened;
         handled.push(...sequenceNumbers(records));
@@ -257,7 +267,7 @@ describe('followShards', () => {
       const source = new FakeShards().shard('a').write('a', 2);
       const gate = gateOf();
       const { stop, done } = await follow(source, {
-        batchSize: 1,
+        readSize: 1,
         async deliver(records) {
           await gate.opened;
           handled.push(...sequenceNumbers(records));

@@ -10,11 +10,11 @@ describe('followStream', () => {
   const refused: Record<string, FollowStreamOptions> = {
     'neither a table nor a stream': { dynamodb },
     'a table and a stream': { dynamodb, table: 'Orders', streamArn },
-    'a batch size of 0': { dynamodb, streamArn, batchSize: 0 },
-    'a batch size beyond 10,000': { dynamodb, streamArn, batchSize: 10_001 },
-    'half a record': { dynamodb, streamArn, batchSize: 1.5 },
+    'a batch size of 0': { dynamodb, streamArn, eventSource: { batchSize: 0 } },
+    'a batch size beyond 10,000': { dynamodb, streamArn, eventSource: { batchSize: 10_001 } },
+    'half a record': { dynamodb, streamArn, eventSource: { batchSize: 1.5 } },
     'a starting position that a stream does not have': JSON.parse(
-      `{ "dynamodb": {}, "streamArn": "${streamArn}", "startingPosition": "AT_TIMESTAMP" }`,
+      `{ "dynamodb": {}, "streamArn": "${streamArn}", "eventSource": { "startingPosition": "AT_TIMESTAMP" } }`,
     ),
     'an option that it does not have': JSON.parse(`{ "dynamodb": {}, "streamArn": "${streamArn}", "batchsize": 1 }`),
   };

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
+import { systemClock } from '../../lib/local/clock.js';
 import { invoke, type StreamHandler } from '../../lib/local/invoke.js';
 import { localContext } from '../../lib/local/lambda-context.js';
 
 describe('invoke', () => {
-  const call = (handler: StreamHandler) => invoke(handler, { Records: [] }, localContext(1000));
+  const call = (handler: StreamHandler) => invoke(handler, { Records: [] }, localContext('request', 1000, systemClock));
 
   it('gives what the promise of a handler resolves to', async () => {
     expect(await call(async () => 'done')).to.equal('done');

@@ -22,7 +22,8 @@ describe('a Lambda filter pattern', () => {
 
   it('takes numeric on ApproximateCreationDateTime, which is a number', () => {
     const event = { dynamodb: { ApproximateCreationDateTime: 1_700_000_000.5 } };
-    const at = (range: unknown[]) => matches({ dynamodb: { ApproximateCreationDateTime: [{ numeric: range }] } }, event);
+    const at = (range: unknown[]) =>
+      matches({ dynamodb: { ApproximateCreationDateTime: [{ numeric: range }] } }, event);
     expect(at(['>', 1_700_000_000, '<=', 1_700_000_001])).to.equal(true);
     expect(at(['<', 1_700_000_000])).to.equal(false);
     expect(at(['=', 1_700_000_000.5])).to.equal(true);
@@ -62,7 +63,9 @@ describe('a Lambda filter pattern', () => {
 
   it('matches an array if one element does', () => {
     expect(matches(onImage({ tags: { SS: ['y'] } }), image({ tags: { SS: ['x', 'y'] } }))).to.equal(true);
-    expect(matches(onImage({ list: { L: { S: ['y'] } } }), image({ list: { L: [{ S: 'x' }, { S: 'y' }] } }))).to.equal(true);
+    expect(matches(onImage({ list: { L: { S: ['y'] } } }), image({ list: { L: [{ S: 'x' }, { S: 'y' }] } }))).to.equal(
+      true,
+    );
     expect(matches(onImage({ list: { L: { S: ['z'] } } }), image({ list: { L: [{ S: 'x' }] } }))).to.equal(false);
   });
 

@@ -1,0 +1,41 @@
+import type { DynamoDBStreamEvent } from 'aws-lambda';
+import type { Clock } from './clock.js';
+import { invoke, type StreamHandler } from './invoke.js';
+import { localContext } from './lambda-context.js';
+
+export interface LambdaRuntimeOptions {
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+}
+
+/**
+ * Runs a handler as Lambda's runtime does: with a context of its own for each invocation, for no longer than the
+ * timeout, and with a response that has to be JSON. A handler that is cut off goes on in this process, as nobody can
+ * stop it, but nothing waits for it.
+ */
+export function lambdaRuntime(handler: StreamHandler, { timeoutMs, clock }: LambdaRuntimeOptions) {
+  return (event: DynamoDBStreamEvent, requestId: string): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const cancel = clock.after(timeoutMs, () => {
+        reject(named('Sandbox.Timedout', `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`));
+      });
+      invoke(handler, event, localContext(requestId, timeoutMs, clock))
+        .then(checkResponse)
+        .then(resolve, reject)
+        .finally(cancel);
+    });
+}
+
+/** Lambda hands back what survives JSON. */
+function checkResponse(response: unknown): unknown {
+  try {
+    JSON.stringify(response);
+    return response;
+  } catch (error) {
+    throw named('Runtime.MarshalError', `Unable to stringify response body: ${error}`);
+  }
+}
+
+function named(name: string, message: string): Error {
+  return Object.assign(new Error(message), { name });
+}

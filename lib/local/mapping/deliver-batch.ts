@@ -1,0 +1,157 @@
+import { backoffMs } from '../backoff.js';
+import { settledCount } from '../checkpoint.js';
+import type { Clock } from '../clock.js';
+import type { Waits } from '../waits.js';
+import { type Entry, eventOf } from './entry.js';
+import { arrivalText, type DiscardCondition, type InvocationRecord } from './invocation-record.js';
+import type { MappingEventDetails } from './mapping-event.js';
+import type { MappingSettings } from './settings.js';
+
+/** What the batches of one shard share. */
+export interface BatchRun {
+  readonly shardId: string;
+  readonly streamArn: string;
+  readonly functionArn: string;
+  readonly settings: MappingSettings;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** The waits between tries; waking them tries again at once. */
+  readonly retries: Waits;
+  readonly newId: () => string;
+  readonly invoke: (event: ReturnType<typeof eventOf>, requestId: string) => unknown;
+  /** Resolves once the failure destination has taken a batch that is given up. */
+  readonly discard: (record: InvocationRecord, payload: ReturnType<typeof eventOf>) => Promise<void>;
+  readonly settle: (entries: readonly Entry[]) => void;
+  readonly report: (details: MappingEventDetails) => void;
+}
+
+/** Lambda does not tell how long it waits between tries, only that the time grows. */
+const BACKOFF = { firstMs: 200, maxMs: 60_000 };
+
+/** A batch, or what is left of one. */
+interface Portion {
+  readonly entries: readonly Entry[];
+  /** Tries that count against the maximum. Cutting a batch uses up none, and the cuts inherit what was used. */
+  readonly tries: number;
+  /** All invocations that these records were part of. */
+  readonly invocations: number;
+}
+
+/** How an invocation ended: whether it threw, and how many records it settled. */
+interface Verdict {
+  readonly requestId: string;
+  readonly settled: number;
+  readonly threw: boolean;
+}
+
+/** Invokes the function with a batch until every record of it is settled or given up; early where the run is over. */
+export async function deliverBatch(entries: readonly Entry[], run: BatchRun): Promise<void> {
+  const { settings, signal, settle } = run;
+  const portions: Portion[] = [{ entries, tries: 0, invocations: 0 }];
+  let last: Verdict | undefined;
+  for (let portion = portions.shift(); portion && !signal.aborted; portion = portions.shift()) {
+    const expired = countExpired(portion.entries, run);
+    if (expired > 0) {
+      await discard(keepFirst(portion, expired), 'RecordAgeExceeded', portion.invocations > 0 ? last : undefined, run);
+      if (expired < portion.entries.length) portions.unshift(dropFirst(portion, expired));
+      continue;
+    }
+    last = await invoke(portion, run);
+    const { settled } = last;
+    settle(portion.entries.slice(0, settled));
+    if (settled === portion.entries.length) continue;
+    const tried = { ...portion, invocations: portion.invocations + 1 };
+    const rest = dropFirst(tried, settled);
+    if (settings.bisects && settled > 0) {
+      // The response says where to cut.
+      run.report({ type: 'bisected', records: tried.entries.length, into: [settled, rest.entries.length] });
+      portions.unshift(rest);
+    } else if (settings.bisects && rest.entries.length > 1) {
+      const half = Math.ceil(rest.entries.length / 2);
+      run.report({ type: 'bisected', records: rest.entries.length, into: [half, rest.entries.length - half] });
+      portions.unshift(keepFirst(rest, half), dropFirst(rest, half));
+    } else if (rest.tries + 1 > settings.maximumRetryAttempts) {
+      await discard(rest, 'RetryAttemptsExhausted', last, run);
+    } else {
+      await pause(rest, run);
+      portions.unshift({ ...rest, tries: rest.tries + 1 });
+    }
+  }
+}
+
+async function invoke({ entries, invocations }: Portion, run: BatchRun): Promise<Verdict> {
+  const { clock, report, settings } = run;
+  const requestId = run.newId();
+  const records = entries.length;
+  const begun = clock.now();
+  report({ type: 'invoked', requestId, records, attempt: invocations + 1 });
+  try {
+    const response = await run.invoke(eventOf(entries), requestId);
+    const settled = settings.reportsItemFailures ? settledCount(entries, response) : records;
+    const durationMs = clock.now() - begun;
+    if (settled === records) report({ type: 'succeeded', requestId, records, durationMs });
+    else report({ type: 'failed', requestId, records, durationMs, settled });
+    return { requestId, settled, threw: false };
+  } catch (error) {
+    report({ type: 'failed', requestId, records, durationMs: clock.now() - begun, settled: 0, error });
+    return { requestId, settled: 0, threw: true };
+  }
+}
+
+async function pause({ entries, tries }: Portion, { settings, retries, report }: BatchRun): Promise<void> {
+  const retry = tries + 1;
+  const inMs = backoffMs(retry, BACKOFF);
+  report({ type: 'retrying', records: entries.length, retry, of: settings.maximumRetryAttempts, inMs });
+  await retries.wait(inMs);
+}
+
+/** How many of the first records are too old to be sent: they arrived in order, so the oldest come first. */
+function countExpired(entries: readonly Entry[], { settings, clock }: BatchRun): number {
+  const oldest = clock.now() - settings.maximumRecordAgeMs;
+  const firstYoung = entries.findIndex(({ arrivedAt }) => arrivedAt >= oldest);
+  return firstYoung < 0 ? entries.length : firstYoung;
+}
+
+async function discard(
+  { entries, invocations }: Portion,
+  condition: DiscardCondition,
+  last: Verdict | undefined,
+  run: BatchRun,
+): Promise<void> {
+  const [first] = entries;
+  const final = entries.at(-1);
+  if (first === undefined || final === undefined) return;
+  const invocationRecord: InvocationRecord = {
+    requestContext: {
+      requestId: last?.requestId ?? run.newId(),
+      functionArn: run.functionArn,
+      condition,
+      approximateInvokeCount: invocations,
+    },
+    ...(last && {
+      responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: last.threw ? 'Unhandled' : null },
+    }),
+    version: '1.0',
+    timestamp: new Date(run.clock.now()).toISOString(),
+    DDBStreamBatchInfo: {
+      shardId: run.shardId,
+      startSequenceNumber: first.sequenceNumber ?? '',
+      endSequenceNumber: final.sequenceNumber ?? '',
+      approximateArrivalOfFirstRecord: arrivalText(first.arrivedAt),
+      approximateArrivalOfLastRecord: arrivalText(final.arrivedAt),
+      batchSize: entries.length,
+      streamArn: run.streamArn,
+    },
+  };
+  await run.discard(invocationRecord, eventOf(entries));
+  run.report({ type: 'discarded', records: entries.length, invocationRecord });
+  run.settle(entries);
+}
+
+function keepFirst(portion: Portion, count: number): Portion {
+  return { ...portion, entries: portion.entries.slice(0, count) };
+}
+
+function dropFirst(portion: Portion, count: number): Portion {
+  return { ...portion, entries: portion.entries.slice(count) };
+}

@@ -1,0 +1,57 @@
+import type { DynamoDBRecord } from 'aws-lambda';
+import { type BatchRun, deliverBatch } from './deliver-batch.js';
+import { type Entry, entryOf } from './entry.js';
+import { openLanes } from './lanes.js';
+
+/** Where the records of one shard go. */
+export interface ShardDelivery {
+  /** Takes the records of a read; resolves when there is room for more, or when the run is over. */
+  accept(records: readonly DynamoDBRecord[]): Promise<void>;
+  isSettled(): boolean;
+  /** Nothing more comes; resolves when everything is settled, or when the run is over. */
+  end(): Promise<void>;
+  /** Resolves when no invocation is in flight any more. */
+  idle(): Promise<unknown>;
+}
+
+export interface ShardDeliveryOptions extends Omit<BatchRun, 'settle'> {
+  readonly fail: (error: unknown) => void;
+}
+
+/** Filters the records of a shard, delivers them in batches, and knows up to where everything is settled. */
+export function deliverShard(options: ShardDeliveryOptions): ShardDelivery {
+  const { settings, clock, report } = options;
+  /** In stream order, from the first that is not settled on. */
+  let open: Entry[] = [];
+
+  function settle(entries: readonly Entry[]): void {
+    for (const entry of entries) entry.settled = true;
+    const firstOpen = open.findIndex((entry) => !entry.settled);
+    const count = firstOpen < 0 ? open.length : firstOpen;
+    if (count === 0) return;
+    checkpoint(open[count - 1]?.sequenceNumber);
+    open = open.slice(count);
+  }
+
+  function checkpoint(sequenceNumber: string | undefined): void {
+    if (sequenceNumber !== undefined) report({ type: 'checkpointed', sequenceNumber });
+  }
+
+  const run: BatchRun = { ...options, settle };
+  const lanes = openLanes({ ...options, deliver: (entries) => deliverBatch(entries, run) });
+
+  return {
+    isSettled: lanes.isEmpty,
+    end: lanes.flush,
+    idle: lanes.idle,
+    async accept(records) {
+      const { wants } = settings;
+      const wanted = wants ? records.filter(wants) : records;
+      if (wanted.length < records.length) report({ type: 'filtered', records: records.length - wanted.length });
+      if (wanted.length === 0 && open.length === 0) checkpoint(records.at(-1)?.dynamodb?.SequenceNumber);
+      const entries = wanted.map((record) => entryOf(record, clock.now()));
+      open.push(...entries);
+      await lanes.add(wanted, entries);
+    },
+  };
+}

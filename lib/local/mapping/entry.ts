@@ -1,0 +1,32 @@
+import type { DynamoDBRecord } from 'aws-lambda';
+
+/** A record on its way to the function. */
+export interface Entry {
+  /** The record as JSON: what is sent, measured, and sent again untouched by what the function did to its event. */
+  readonly json: string;
+  readonly bytes: number;
+  readonly sequenceNumber: string | undefined;
+  readonly eventID: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly arrivedAt: number;
+  settled: boolean;
+}
+
+/** Prepares a record; one without a time arrived `now`. */
+export function entryOf(record: DynamoDBRecord, now: number): Entry {
+  const json = JSON.stringify(record);
+  const { SequenceNumber, ApproximateCreationDateTime } = record.dynamodb ?? {};
+  return {
+    json,
+    bytes: Buffer.byteLength(json),
+    sequenceNumber: SequenceNumber,
+    eventID: record.eventID,
+    arrivedAt: ApproximateCreationDateTime === undefined ? now : ApproximateCreationDateTime * 1000,
+    settled: false,
+  };
+}
+
+/** The event of a batch, made anew for each invocation. */
+export function eventOf(entries: readonly Entry[]): { Records: DynamoDBRecord[] } {
+  return JSON.parse(`{"Records":[${entries.map(({ json }) => json).join()}]}`);
+}

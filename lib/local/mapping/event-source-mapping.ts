@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
+import type { DynamoDBRecord } from 'aws-lambda';
+import type { EventSourceConfig } from '../../event-source/config.js';
+import { type Clock, systemClock } from '../clock.js';
+import { followShards, type ShardFollower } from '../follow-shards.js';
+import type { Delivery } from '../shard-reader.js';
+import type { ShardSource } from '../shard-source.js';
+import { waitsUntil } from '../waits.js';
+import { deliverShard, type ShardDelivery } from './deliver-shard.js';
+import type { InvocationRecord } from './invocation-record.js';
+import type { MappingEvent } from './mapping-event.js';
+import { type MappingSettings, mappingSettings } from './settings.js';
+
+/** The event of one invocation. */
+export interface MappingBatch {
+  Records: DynamoDBRecord[];
+}
+
+export interface EventSourceMappingOptions {
+  /** Where the records come from. */
+  readonly source: ShardSource;
+  /** The function. What it throws or rejects with fails the batch; what it returns counts as on Lambda. */
+  readonly invoke: (event: MappingBatch, requestId: string) => unknown;
+  /** AWS's parameters; AWS's defaults for those left out. */
+  readonly eventSource?: EventSourceConfig;
+  /** Takes the batches that are given up; they are only reported without it. What it throws ends the mapping. */
+  readonly onFailure?: (record: InvocationRecord, payload: MappingBatch) => void | Promise<void>;
+  /** Is told what the mapping does. */
+  readonly onEvent?: (event: MappingEvent) => void;
+  /** The pause after a read that found nothing, in milliseconds. @default 250 */
+  readonly pollIntervalMs?: number;
+  /** Where time comes from. @default the system's clock */
+  readonly clock?: Clock;
+  /** Makes request ids. @default random UUIDs */
+  readonly newId?: () => string;
+  /** The function's ARN in the records of given up batches. */
+  readonly functionArn?: string;
+  /** Is told of failures to read the stream. */
+  readonly warn?: (message: string) => void;
+}
+
+/** The most that one read of a shard gives. */
+const MAX_READ = 1000;
+
+const ignore = () => undefined;
+
+const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:000000000000:function:local';
+
+/**
+ * Does what Lambda does between a DynamoDB stream and a function: polls every shard, parents before their children,
+ * filters, makes batches, invokes the function in order, and settles each batch by what comes back: retried with
+ * growing pauses, cut in two, and in the end given up, as AWS's parameters say.
+ *
+ * @example
+ * const mapping = new EventSourceMapping({ source, invoke: handler, eventSource: { batchSize: 10 } });
+ * await mapping.start();
+ * await mapping.caughtUp();
+ * await mapping.stop();
+ */
+export class EventSourceMapping {
+  readonly #options: EventSourceMappingOptions;
+  readonly #settings: MappingSettings;
+  readonly #clock: Clock;
+  readonly #over = new AbortController();
+  readonly #retries: ReturnType<typeof waitsUntil>;
+  readonly #shards = new Map<string, ShardDelivery>();
+  #follower: ShardFollower | undefined;
+
+  /** @throws ConfigurationError for parameters that AWS refuses, InvalidFilterError for filters that do not parse. */
+  constructor(options: EventSourceMappingOptions) {
+    this.#options = options;
+    this.#settings = mappingSettings(options.eventSource);
+    this.#clock = options.clock ?? systemClock;
+    // Every open shard listens.
+    setMaxListeners(0, this.#over.signal);
+    this.#retries = waitsUntil(this.#over.signal, this.#clock);
+  }
+
+  /** Begins; resolves when the starting position stands. A mapping that is not `enabled` reads nothing. */
+  async start(): Promise<void> {
+    const { source, pollIntervalMs = 250, warn = ignore } = this.#options;
+    const { batchSize, parallelizationFactor, startingPosition, enabled } = this.#settings;
+    if (!enabled || this.#over.signal.aborted) return;
+    this.#follower = await followShards({
+      source,
+      clock: this.#clock,
+      over: this.#over,
+      startingPosition,
+      readSize: Math.min(batchSize * parallelizationFactor, MAX_READ),
+      pollIntervalMs,
+      delivery: this.#delivery(),
+      polled: (shardId, records) =>
+        this.#options.onEvent?.({ type: 'polled', at: this.#clock.now(), shardId, records }),
+      warn,
+    });
+  }
+
+  /**
+   * Resolves when the mapping was stopped, or the stream has ended; rejects where reading on is impossible, or the
+   * failure destination failed.
+   */
+  get done(): Promise<void> {
+    const done = this.#follower?.done ?? Promise.resolve();
+    return done.finally(() => Promise.all(Array.from(this.#shards.values(), (shard) => shard.idle())));
+  }
+
+  /** Resolves when everything written before the call has been read and settled. */
+  async caughtUp(): Promise<void> {
+    await this.#follower?.caughtUp();
+  }
+
+  /** Reads no more, lets the invocations in flight finish, and resolves then. What is not settled is not retried. */
+  async stop(): Promise<void> {
+    this.#over.abort();
+    await this.done.catch(() => undefined);
+  }
+
+  /** Ends the mapping with an error, such as the death of the engine behind its source. */
+  fail(error: unknown): void {
+    this.#follower?.fail(error);
+  }
+
+  /** Tries every batch that waits for its next try at once, such as when the code has changed. */
+  retryNow(): void {
+    this.#retries.wake();
+  }
+
+  #delivery(): Delivery {
+    return {
+      accept: (records, shardId) => this.#shard(shardId).accept(records),
+      isSettled: (shardId) => this.#shard(shardId).isSettled(),
+      end: async (shardId) => {
+        await this.#shard(shardId).end();
+        // What is still in flight when the run is over is waited for.
+        if (!this.#over.signal.aborted) this.#shards.delete(shardId);
+      },
+    };
+  }
+
+  #shard(shardId: string): ShardDelivery {
+    const shard = this.#shards.get(shardId) ?? this.#open(shardId);
+    this.#shards.set(shardId, shard);
+    return shard;
+  }
+
+  #open(shardId: string): ShardDelivery {
+    const { source, invoke, onEvent, onFailure, newId = randomUUID, functionArn = FUNCTION_ARN } = this.#options;
+    return deliverShard({
+      shardId,
+      streamArn: source.streamArn,
+      functionArn,
+      settings: this.#settings,
+      clock: this.#clock,
+      signal: this.#over.signal,
+      retries: this.#retries,
+      newId,
+      invoke,
+      discard: async (record, payload) => onFailure?.(record, payload),
+      report: (details) => onEvent?.({ at: this.#clock.now(), shardId, ...details }),
+      fail: (error) => this.fail(error),
+    });
+  }
+}

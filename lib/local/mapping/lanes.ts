@@ -1,0 +1,131 @@
+/**
+ * The records of one shard between being read and being settled: spread over as many lanes as the parallelization
+ * factor says, all records of an item in the same one, and each lane sent batch by batch.
+ */
+import type { DynamoDBRecord } from 'aws-lambda';
+import type { Clock } from '../clock.js';
+import type { Entry } from './entry.js';
+import type { MappingSettings } from './settings.js';
+
+export interface Lanes {
+  /** Takes records; resolves when no lane has a batch waiting behind the one in flight, or when the run is over. */
+  add(records: readonly DynamoDBRecord[], entries: readonly Entry[]): Promise<void>;
+  /** Sends what is there without waiting for the batching window, and resolves when all of it is settled. */
+  flush(): Promise<void>;
+  isEmpty(): boolean;
+  /** Resolves when nothing is in flight any more, whether or not the run is over. */
+  idle(): Promise<unknown>;
+}
+
+export interface LanesOptions {
+  readonly settings: MappingSettings;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Settles a batch, or gives it back unsettled where the run is over; what it throws ends the run. */
+  readonly deliver: (entries: readonly Entry[]) => Promise<void>;
+  readonly fail: (error: unknown) => void;
+}
+
+/** Lambda's limit for an invocation that waits for its response; a record alone is always smaller. */
+const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
+const ENVELOPE_BYTES = '{"Records":[]}'.length;
+
+interface Lane {
+  waiting: Entry[];
+  /** When the batching window of the first record that waits is over. */
+  due: number;
+  inFlight: boolean;
+}
+
+export function openLanes({ settings, clock, signal, deliver, fail }: LanesOptions): Lanes {
+  const { batchSize, windowMs, parallelizationFactor } = settings;
+  const lanes = Array.from({ length: parallelizationFactor }, (): Lane => ({ waiting: [], due: 0, inFlight: false }));
+  const onProgress = new Set<() => void>();
+  const inFlight = new Set<Promise<void>>();
+  let flushing = false;
+  signal.addEventListener('abort', announce, { once: true });
+
+  function announce(): void {
+    for (const check of onProgress) check();
+  }
+
+  /** Resolves when the condition holds, or when the run is over. */
+  function until(condition: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const check = () => {
+        if (!condition() && !signal.aborted) return;
+        onProgress.delete(check);
+        resolve();
+      };
+      onProgress.add(check);
+      check();
+    });
+  }
+
+  function send(lane: Lane): void {
+    if (lane.inFlight || lane.waiting.length === 0 || signal.aborted) return;
+    const count = countFitting(lane.waiting, batchSize);
+    const isFull = count === batchSize || count < lane.waiting.length;
+    if (!isFull && !flushing && clock.now() < lane.due) return;
+    const batch = lane.waiting.splice(0, count);
+    lane.due = clock.now() + windowMs;
+    lane.inFlight = true;
+    const delivered = deliver(batch)
+      .catch(fail)
+      .then(() => {
+        inFlight.delete(delivered);
+        lane.inFlight = false;
+        announce();
+        send(lane);
+      });
+    inFlight.add(delivered);
+  }
+
+  const isEmpty = () => lanes.every(({ waiting, inFlight }) => !inFlight && waiting.length === 0);
+  const hasRoom = () => lanes.every(({ waiting, inFlight }) => !inFlight || waiting.length < batchSize);
+
+  return {
+    isEmpty,
+    idle: () => Promise.all(inFlight),
+    add(records, entries) {
+      for (const [index, entry] of entries.entries()) {
+        const lane = lanes[laneOf(records[index], parallelizationFactor)];
+        if (lane === undefined) continue;
+        if (lane.waiting.length === 0) {
+          lane.due = clock.now() + windowMs;
+          if (windowMs > 0) clock.after(windowMs, () => send(lane));
+        }
+        lane.waiting.push(entry);
+      }
+      for (const lane of lanes) send(lane);
+      return until(hasRoom);
+    },
+    async flush() {
+      flushing = true;
+      for (const lane of lanes) send(lane);
+      await until(isEmpty);
+      signal.removeEventListener('abort', announce);
+    },
+  };
+}
+
+/** How many of the first entries make a batch: as many as the batch size and the payload allow, at least one. */
+function countFitting(entries: readonly Entry[], batchSize: number): number {
+  let bytes = ENVELOPE_BYTES;
+  let count = 0;
+  for (const entry of entries) {
+    bytes += entry.bytes + 1;
+    if (count > 0 && (count === batchSize || bytes > MAX_PAYLOAD_BYTES)) break;
+    count++;
+  }
+  return count;
+}
+
+/** The lane of an item, by its key. Equal keys have equal text, but for the order of their names. */
+function laneOf(record: DynamoDBRecord | undefined, lanes: number): number {
+  if (lanes === 1) return 0;
+  const keys = Object.entries(record?.dynamodb?.Keys ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  let hash = 0;
+  for (const character of JSON.stringify(keys)) hash = (hash * 31 + character.charCodeAt(0)) % 1_000_003;
+  return hash % lanes;
+}

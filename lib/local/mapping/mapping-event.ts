@@ -1,0 +1,40 @@
+import type { InvocationRecord } from './invocation-record.js';
+
+/** What an event source mapping does, as it does it. */
+export type MappingEvent = { readonly at: number; readonly shardId: string } & (
+  | { readonly type: 'polled'; readonly records: number }
+  /** How many records of a read no filter let through. */
+  | { readonly type: 'filtered'; readonly records: number }
+  /** `attempt` counts the invocations with this batch, those before it was cut included. */
+  | { readonly type: 'invoked'; readonly requestId: string; readonly records: number; readonly attempt: number }
+  | { readonly type: 'succeeded'; readonly requestId: string; readonly records: number; readonly durationMs: number }
+  | {
+      readonly type: 'failed';
+      readonly requestId: string;
+      readonly records: number;
+      readonly durationMs: number;
+      /** How many records of the batch a partial response settled. */
+      readonly settled: number;
+      /** What the function threw; absent where it reported the failure. */
+      readonly error?: unknown;
+    }
+  | { readonly type: 'bisected'; readonly records: number; readonly into: readonly [number, number] }
+  /** `of` is infinite without a maximum. */
+  | {
+      readonly type: 'retrying';
+      readonly records: number;
+      readonly retry: number;
+      readonly of: number;
+      readonly inMs: number;
+    }
+  | { readonly type: 'discarded'; readonly records: number; readonly invocationRecord: InvocationRecord }
+  /** Everything of the shard up to this sequence number is settled. */
+  | { readonly type: 'checkpointed'; readonly sequenceNumber: string }
+);
+
+/** The same without what all have in common. */
+export type MappingEventDetails = MappingEvent extends infer E
+  ? E extends MappingEvent
+    ? Omit<E, 'at' | 'shardId'>
+    : never
+  : never;

@@ -1,0 +1,45 @@
+import type { DynamoDBStreamEvent } from 'aws-lambda';
+import type { Strikes } from './faults.js';
+import type { VirtualClock } from './virtual-clock.js';
+
+/** Responses in which no mapping finds a record of the batch. */
+const GARBAGE: readonly unknown[] = [
+  { batchItemFailures: [{ itemIdentifier: '' }] },
+  { batchItemFailures: [{ itemIdentifier: null }] },
+  { batchItemFailures: [{ itemIdentifer: 'misspelled' }] },
+  { batchItemFailures: [{ itemIdentifier: 'not-in-the-batch' }] },
+  { batchItemFailures: [{}] },
+  { batchItemFailures: 'everything' },
+];
+
+export interface FaultyFunctionOptions {
+  readonly strikes: Strikes;
+  readonly random: () => number;
+  readonly clock: VirtualClock;
+  readonly timeoutMs: number;
+}
+
+type Invoke = (event: DynamoDBStreamEvent, requestId: string) => Promise<unknown>;
+
+/** The function as Lambda would run it on a bad day. */
+export function faultyFunction(invoke: Invoke, { strikes, random, clock, timeoutMs }: FaultyFunctionOptions): Invoke {
+  return async (event, requestId) => {
+    if (strikes('throws')) throw new Error('Simulated: the function throws.');
+    if (strikes('isKilled')) {
+      const half = event.Records.slice(0, Math.ceil(event.Records.length / 2));
+      // Whatever comes of it, nobody is there any more to answer.
+      await invoke({ Records: half }, requestId).catch(() => undefined);
+      throw named('Runtime.ExitError', 'Simulated: the process of the function is killed.');
+    }
+    const response = await invoke(event, requestId);
+    if (strikes('timesOut')) {
+      await new Promise<void>((resolve) => clock.after(timeoutMs, resolve));
+      throw named('Sandbox.Timedout', `Simulated: the task times out after ${timeoutMs / 1000} seconds.`);
+    }
+    return strikes('returnsGarbage') ? GARBAGE[Math.floor(random() * GARBAGE.length)] : response;
+  };
+}
+
+function named(name: string, message: string): Error {
+  return Object.assign(new Error(message), { name });
+}

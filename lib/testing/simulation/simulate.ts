@@ -1,0 +1,139 @@
+import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { checkKeys, unexpected } from '../../errors.js';
+import type { EventSourceConfig } from '../../event-source/config.js';
+import type { StreamHandler } from '../../local/invoke.js';
+import { lambdaRuntime } from '../../local/lambda-runtime.js';
+import { EventSourceMapping } from '../../local/mapping/event-source-mapping.js';
+import type { InvocationRecord } from '../../local/mapping/invocation-record.js';
+import type { MappingEvent } from '../../local/mapping/mapping-event.js';
+import { type Faults, faultsFrom } from './faults.js';
+import { faultyFunction } from './faulty-function.js';
+import { randomFrom } from './random.js';
+import { simulatedShards } from './simulated-shards.js';
+import { virtualClock } from './virtual-clock.js';
+
+export interface SimulateOptions {
+  /** The stream's records in order, as `insert()` and its kin make them; all of them are there from the start. */
+  readonly records: readonly DynamoDBRecord[];
+  /** The event source mapping's parameters; AWS's defaults for those left out. */
+  readonly eventSource?: EventSourceConfig;
+  readonly faults?: Faults;
+  /** What decides when faults strike: the same seed gives the same simulation. @default 1 */
+  readonly seed?: number;
+  /** The function's timeout in milliseconds. @default 3000, as Lambda's */
+  readonly timeoutMs?: number;
+}
+
+/** One invocation of the function. */
+export interface SimulatedInvocation {
+  readonly event: DynamoDBStreamEvent;
+  readonly response?: unknown;
+  readonly error?: unknown;
+  /** Milliseconds since the simulation began. */
+  readonly at: number;
+}
+
+export interface Simulation {
+  readonly invocations: readonly SimulatedInvocation[];
+  /** How often each record was delivered, by `eventID`. */
+  readonly deliveries: Readonly<Record<string, number>>;
+  /** What a failure destination would have heard, each with its `payload`. */
+  readonly discarded: readonly InvocationRecord[];
+  /** What the event source mappings did. */
+  readonly events: readonly MappingEvent[];
+  /** Milliseconds of simulated time. */
+  readonly elapsedMs: number;
+}
+
+const OPTIONS = ['records', 'eventSource', 'faults', 'seed', 'timeoutMs'] satisfies (keyof SimulateOptions)[];
+
+/**
+ * Runs records through an event source mapping to the handler, in virtual time: a day of retries takes milliseconds.
+ * The clock stands still while the handler runs, so what it waits for is not part of that time.
+ *
+ * @throws ConfigurationError for an option that cannot be right.
+ * @example
+ * const { deliveries, discarded } = await simulate(handler, {
+ *   records: [insert({ pk: 'ORDER#1' }), modify({ pk: 'ORDER#1' }, { pk: 'ORDER#1', status: 'PAID' })],
+ *   eventSource: { maximumRetryAttempts: 2, functionResponseTypes: ['ReportBatchItemFailures'] },
+ *   faults: { throws: 0.1, shardSplits: 0.2 },
+ *   seed: 7,
+ * });
+ */
+export async function simulate(handler: StreamHandler, options: SimulateOptions): Promise<Simulation> {
+  checkKeys(options, OPTIONS, 'simulate');
+  const { records, eventSource = {}, faults = {}, seed = 1, timeoutMs = 3000 } = options;
+  if (typeof handler !== 'function') throw unexpected('simulate', handler, 'a handler function');
+  if (!Array.isArray(records)) throw unexpected('simulate: records', records, 'an array of records');
+  if (!Number.isSafeInteger(seed)) throw unexpected('simulate: seed', seed, 'an integer');
+  const random = randomFrom(seed);
+  const strikes = faultsFrom(faults, random);
+  const clock = virtualClock(lastArrival(records));
+  const begun = clock.now();
+  const invocations: SimulatedInvocation[] = [];
+  const deliveries = new Map<string, number>();
+  const discarded: InvocationRecord[] = [];
+  const events: MappingEvent[] = [];
+  let ids = 0;
+
+  const runtime = lambdaRuntime(handler, { timeoutMs, clock });
+  const faulty = faultyFunction((event, requestId) => clock.busy(runtime(event, requestId)), {
+    strikes,
+    random,
+    clock,
+    timeoutMs,
+  });
+
+  async function invoke(event: DynamoDBStreamEvent, requestId: string): Promise<unknown> {
+    const at = clock.now() - begun;
+    // A copy: what the handler does to its event is not what was delivered.
+    const delivered = structuredClone(event);
+    for (const { eventID } of delivered.Records) {
+      if (eventID !== undefined) deliveries.set(eventID, (deliveries.get(eventID) ?? 0) + 1);
+    }
+    const position = invocations.push({ event: delivered, at }) - 1;
+    try {
+      const response = await faulty(event, requestId);
+      invocations[position] = { event: delivered, response, at };
+      return response;
+    } catch (error) {
+      invocations[position] = { event: delivered, error, at };
+      throw error;
+    }
+  }
+
+  const mappings = Array.from(byStream(records), ([streamArn, ofStream]) => {
+    return new EventSourceMapping({
+      source: simulatedShards(streamArn, ofStream, strikes),
+      invoke,
+      eventSource,
+      clock,
+      newId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
+      onFailure: (record, payload) => void discarded.push({ ...record, payload }),
+      onEvent: (event) => void events.push(event),
+    });
+  });
+  const run = async (mapping: EventSourceMapping) => {
+    await mapping.start();
+    await mapping.done;
+  };
+  await clock.runUntil(Promise.all(mappings.map(run)));
+  return { invocations, deliveries: Object.fromEntries(deliveries), discarded, events, elapsedMs: clock.now() - begun };
+}
+
+function byStream(records: readonly DynamoDBRecord[]): Map<string, DynamoDBRecord[]> {
+  const streams = new Map<string, DynamoDBRecord[]>();
+  for (const record of records) {
+    const streamArn = record.eventSourceARN ?? 'stream';
+    const ofStream = streams.get(streamArn);
+    if (ofStream) ofStream.push(record);
+    else streams.set(streamArn, [record]);
+  }
+  return streams;
+}
+
+/** Nothing arrives in the future. Records without a time arrive at the first moment that there is. */
+function lastArrival(records: readonly DynamoDBRecord[]): number {
+  const seconds = records.map(({ dynamodb }) => dynamodb?.ApproximateCreationDateTime ?? 0);
+  return seconds.reduce((latest, time) => Math.max(latest, time), 0) * 1000;
+}

@@ -1,0 +1,75 @@
+import type { DynamoDBRecord } from 'aws-lambda';
+import type { ShardPosition, ShardSource } from '../../local/shard-source.js';
+import type { Strikes } from './faults.js';
+
+interface SimulatedShard {
+  readonly parentId: string | undefined;
+  records: readonly DynamoDBRecord[];
+}
+
+/** How often a shard splits at the most, so that a simulation in which all of them do ends. */
+const MAX_SHARDS = 64;
+
+/** A stream in memory that was turned off after its last record: a mapping reads it to its end. */
+export function simulatedShards(streamArn: string, records: readonly DynamoDBRecord[], strikes: Strikes): ShardSource {
+  const shards = new Map<string, SimulatedShard>();
+  open(records, undefined);
+
+  function open(content: readonly DynamoDBRecord[], parentId: string | undefined): void {
+    shards.set(`shardId-${String(shards.size).padStart(20, '0')}-00000000`, { parentId, records: content });
+  }
+
+  function shardOf(id: string): SimulatedShard {
+    const shard = shards.get(id);
+    if (shard === undefined) throw named('ResourceNotFoundException', `There is no shard ${id}.`);
+    return shard;
+  }
+
+  /** The shard ends at this position; what follows is in its children, each item in one of them. */
+  function split(id: string, shard: SimulatedShard, end: number): void {
+    const rest = shard.records.slice(end);
+    shard.records = shard.records.slice(0, end);
+    open(rest.filter(isLeft), id);
+    open(
+      rest.filter((record) => !isLeft(record)),
+      id,
+    );
+  }
+
+  return {
+    streamArn,
+    async listShards() {
+      return { enabled: false, shards: Array.from(shards, ([id, { parentId }]) => ({ id, parentId })) };
+    },
+    async openShard(id, position) {
+      return JSON.stringify([id, indexOf(shardOf(id).records, position)]);
+    },
+    async readShard(iterator, limit) {
+      const [id, start]: [string, number] = JSON.parse(iterator);
+      if (strikes('pollIsThrottled')) throw named('ProvisionedThroughputExceededException', 'Too many reads.');
+      if (strikes('iteratorExpires')) throw named('ExpiredIteratorException', 'The iterator has expired.');
+      const shard = shardOf(id);
+      const end = Math.min(start + limit, shard.records.length);
+      if (end < shard.records.length && shards.size < MAX_SHARDS && strikes('shardSplits')) split(id, shard, end);
+      const next = end < shard.records.length ? JSON.stringify([id, end]) : undefined;
+      return { records: shard.records.slice(start, end), next };
+    },
+  };
+}
+
+function indexOf(records: readonly DynamoDBRecord[], position: ShardPosition): number {
+  if (position === 'TRIM_HORIZON') return 0;
+  if (position === 'LATEST') return records.length;
+  return records.findIndex(({ dynamodb }) => dynamodb?.SequenceNumber === position.after) + 1;
+}
+
+/** Sides are chosen by the item's key. */
+function isLeft({ dynamodb }: DynamoDBRecord): boolean {
+  let parity = 0;
+  for (const character of JSON.stringify(dynamodb?.Keys ?? {})) parity ^= character.charCodeAt(0) & 1;
+  return parity === 0;
+}
+
+function named(name: string, message: string): Error {
+  return Object.assign(new Error(message), { name });
+}

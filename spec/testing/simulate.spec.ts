@@ -1,0 +1,162 @@
+import type { DynamoDBRecord } from 'aws-lambda';
+import { expect } from 'chai';
+import { bootstrap, type InsertRecord, OnInsert } from '../../lib/index.js';
+import { insert, modify, simulate } from '../../lib/testing/index.js';
+
+const HOUR_MS = 3_600_000;
+
+function inserts(count: number): DynamoDBRecord[] {
+  return Array.from({ length: count }, (_, n) => insert({ pk: `ITEM#${n}` }));
+}
+
+function idsOf(records: readonly DynamoDBRecord[]): (string | undefined)[] {
+  return records.map(({ eventID }) => eventID);
+}
+
+describe('simulate', () => {
+  it('delivers every record once where nothing goes wrong', async () => {
+    const records = inserts(250);
+    const { invocations, deliveries, discarded, elapsedMs } = await simulate(async () => undefined, { records });
+    expect(invocations.map(({ event }) => event.Records.length)).to.deep.equal([100, 100, 50]);
+    expect(invocations.flatMap(({ event }) => idsOf(event.Records))).to.deep.equal(idsOf(records));
+    expect(Object.values(deliveries)).to.deep.equal(new Array(250).fill(1));
+    expect(discarded).to.deep.equal([]);
+    expect(elapsedMs).to.equal(0);
+  });
+
+  it('runs what bootstrap made', async () => {
+    const greeted: unknown[] = [];
+    class Greeter {
+      @OnInsert
+      greet(record: InsertRecord): void {
+        greeted.push(record.newImage.pk);
+      }
+    }
+    await simulate(bootstrap(Greeter), { records: inserts(3) });
+    expect(greeted).to.deep.equal(['ITEM#0', 'ITEM#1', 'ITEM#2']);
+  });
+
+  it('retries for a day in no time, and gives the records up when they are too old', async () => {
+    const { invocations, discarded, elapsedMs } = await simulate(
+      async () => {
+        throw new Error('always');
+      },
+      { records: inserts(2) },
+    );
+    expect(elapsedMs).to.be.within(23 * HOUR_MS, 25 * HOUR_MS);
+    expect(invocations.length).to.be.above(1000);
+    expect(discarded).to.have.length(1);
+    expect(discarded[0]?.requestContext.condition).to.equal('RecordAgeExceeded');
+  });
+
+  it('tells when each invocation was, what came of it, and what was delivered, whatever became of the event', async () => {
+    const records = inserts(1);
+    let calls = 0;
+    const { invocations } = await simulate(
+      async (event) => {
+        event.Records.length = 0;
+        if (++calls === 1) throw new Error('once');
+        return 'fine';
+      },
+      { records },
+    );
+    expect(invocations.map(({ event }) => event.Records)).to.deep.equal([records, records]);
+    expect(invocations[0]?.error).to.have.property('message', 'once');
+    expect(invocations[0]?.at).to.equal(0);
+    expect(invocations[1]?.response).to.equal('fine');
+    expect(invocations[1]?.at).to.be.above(0);
+  });
+
+  it('lets the clock stand still while a handler waits for the world', async () => {
+    const { elapsedMs } = await simulate(() => new Promise((resolve) => setTimeout(resolve, 5)), {
+      records: inserts(1),
+    });
+    expect(elapsedMs).to.equal(0);
+  });
+
+  it('runs the streams of several tables side by side', async () => {
+    const records = [insert({ pk: 'a' }, { table: 'A' }), insert({ pk: 'b' }, { table: 'B' })];
+    const { invocations } = await simulate(async () => undefined, { records });
+    expect(invocations.map(({ event }) => idsOf(event.Records))).to.deep.equal(records.map(({ eventID }) => [eventID]));
+  });
+
+  describe('with faults', () => {
+    const faults = {
+      throws: 0.2,
+      timesOut: 0.1,
+      isKilled: 0.1,
+      returnsGarbage: 0.1,
+      shardSplits: 0.3,
+      iteratorExpires: 0.2,
+      pollIsThrottled: 0.2,
+    };
+    const eventSource = { batchSize: 5, functionResponseTypes: ['ReportBatchItemFailures'] } as const;
+
+    it('is the same for the same seed, and another for another', async () => {
+      const records = inserts(60);
+      const run = async (seed: number) => {
+        const { invocations, events, ...rest } = await simulate(async () => undefined, {
+          records,
+          eventSource,
+          faults,
+          seed,
+        });
+        return JSON.stringify([invocations, events, rest]);
+      };
+      expect(await run(7)).to.equal(await run(7));
+      expect(await run(7)).not.to.equal(await run(8));
+    });
+
+    it('handles half of the batch of a function that is killed', async () => {
+      const sizes: number[] = [];
+      const { invocations } = await simulate(async (event) => void sizes.push(event.Records.length), {
+        records: inserts(40),
+        eventSource: { batchSize: 4 },
+        faults: { isKilled: 0.5 },
+      });
+      expect(sizes).to.include(2).and.to.include(4);
+      expect(invocations.every(({ event }) => event.Records.length === 4)).to.equal(true);
+    });
+
+    it('delivers nothing twice because of how the stream is read', async () => {
+      const records = inserts(300);
+      const { deliveries } = await simulate(async () => undefined, {
+        records,
+        eventSource: { batchSize: 7 },
+        faults: { shardSplits: 0.2, iteratorExpires: 0.4, pollIsThrottled: 0.4 },
+      });
+      expect(deliveries).to.deep.equal(Object.fromEntries(idsOf(records).map((id) => [id, 1])));
+    });
+
+    it('delivers an item in order, over splits of its shard', async () => {
+      const versions = Array.from({ length: 40 }, (_, n) => modify({ pk: 'a', n }, { pk: 'a', n: n + 1 }));
+      const others = inserts(40);
+      const records = versions.flatMap((record, n) => [record, others[n] ?? record]);
+      const { invocations, events } = await simulate(async () => undefined, {
+        records,
+        eventSource: { batchSize: 3 },
+        faults: { shardSplits: 0.5 },
+      });
+      const delivered = invocations.flatMap(({ event }) => idsOf(event.Records));
+      expect(new Set(events.map(({ shardId }) => shardId)).size).to.be.above(2);
+      expect(delivered.filter((id) => idsOf(versions).includes(id))).to.deep.equal(idsOf(versions));
+      expect(delivered).to.have.members(idsOf(records));
+    });
+  });
+
+  const refused: readonly [string, object][] = [
+    ['an unknown option', { recods: [] }],
+    ['records that are none', { records: 1 }],
+    ['an unknown fault', { records: [], faults: { throw: 1 } }],
+    ['a probability beyond 1', { records: [], faults: { throws: 2 } }],
+    ['a seed that is none', { records: [], seed: 0.5 }],
+    ['a batch size that AWS refuses', { records: inserts(1), eventSource: { batchSize: 0 } }],
+    ['a filter that does not parse', { records: inserts(1), eventSource: { filters: [{ a: 1 }] } }],
+  ];
+  for (const [what, options] of refused) {
+    it(`refuses ${what}`, async () => {
+      const error = await simulate(async () => undefined, Object(options)).catch((reason: unknown) => reason);
+      expect(error).to.have.property('name', 'ConfigurationError');
+    });
+  }
+});
