@@ -1,6 +1,7 @@
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { checkKeys, unexpected } from '../../errors.js';
 import type { EventSourceConfig } from '../../event-source/config.js';
+import { systemClock } from '../../local/clock.js';
 import type { StreamHandler } from '../../local/invoke.js';
 import { lambdaRuntime } from '../../local/lambda-runtime.js';
 import { EventSourceMapping } from '../../local/mapping/event-source-mapping.js';
@@ -20,7 +21,7 @@ export interface SimulateOptions {
   readonly faults?: Faults;
   /** What decides when faults strike: the same seed gives the same simulation. @default 1 */
   readonly seed?: number;
-  /** The function's timeout in milliseconds. @default 3000, as Lambda's */
+  /** The function's timeout in milliseconds, of real time where the handler itself is slow. @default 3000, as Lambda's */
   readonly timeoutMs?: number;
 }
 
@@ -76,7 +77,8 @@ export async function simulate(handler: StreamHandler, options: SimulateOptions)
   const events: MappingEvent[] = [];
   let ids = 0;
 
-  const runtime = lambdaRuntime(handler, { timeoutMs, clock });
+  // By the system's clock: that is the one that a handler and what it waits for go by.
+  const runtime = lambdaRuntime(handler, { timeoutMs, clock: systemClock });
   const faulty = faultyFunction((event, requestId) => clock.busy(runtime(event, requestId)), {
     strikes,
     random,
