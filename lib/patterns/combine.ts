@@ -1,0 +1,32 @@
+import { unexpected } from '../errors.js';
+import { elementsOf } from '../records/elements.js';
+import type { AttributeValue } from '../records/wire.js';
+
+/** A test of the value that an attribute has, `undefined` where the item lacks it. */
+export type ValueTest = (value: AttributeValue | undefined) => boolean;
+
+/** Makes a test of what stands at `where` in a pattern. @throws ConfigurationError beginning with `where` */
+export type Compile<Test = ValueTest> = (written: unknown, where: string) => Test;
+
+/** Several of which one must pass. */
+export function compileSome<T>(
+  written: unknown,
+  where: string,
+  compile: Compile<(tested: T) => boolean>,
+): (tested: T) => boolean {
+  if (!Array.isArray(written) || written.length === 0)
+    throw unexpected(where, written, 'an array with something in it');
+  const tests = written.map((one, index) => compile(one, `${where}[${index}]`));
+  return (tested) => {
+    for (const test of tests) if (test(tested)) return true;
+    return false;
+  };
+}
+
+/** Lists and sets pass if one element does, and so do the lists within lists; without elements they are tested whole. */
+export function ofElements(test: ValueTest): ValueTest {
+  return function passes(value): boolean {
+    const elements = value && elementsOf(value);
+    return elements?.length ? elements.some(passes) : test(value);
+  };
+}
