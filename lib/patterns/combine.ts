@@ -8,18 +8,34 @@ export type ValueTest = (value: AttributeValue | undefined) => boolean;
 /** Makes a test of what stands at `where` in a pattern. @throws ConfigurationError beginning with `where` */
 export type Compile<Test = ValueTest> = (written: unknown, where: string) => Test;
 
-/** Several of which one must pass. */
+/** One, or an array of which one must pass. */
+export function compileOneOrSome<T>(
+  written: unknown,
+  where: string,
+  compile: Compile<(tested: T) => boolean>,
+): (tested: T) => boolean {
+  return Array.isArray(written) ? compileSome(written, where, compile) : compile(written, where);
+}
+
+/** An array of which one must pass. */
 export function compileSome<T>(
   written: unknown,
   where: string,
   compile: Compile<(tested: T) => boolean>,
 ): (tested: T) => boolean {
-  if (!Array.isArray(written) || written.length === 0)
-    throw unexpected(where, written, 'an array with something in it');
+  if (!Array.isArray(written) || written.length === 0) throw unexpected(where, written, 'a non-empty array');
   const tests = written.map((one, index) => compile(one, `${where}[${index}]`));
   return (tested) => {
     for (const test of tests) if (test(tested)) return true;
     return false;
+  };
+}
+
+/** One of a few values, which the test then asks for. */
+export function oneOf<T>(...values: T[]): Compile<(tested: T | undefined) => boolean> {
+  return (written, where) => {
+    if (!values.some((value) => value === written)) throw unexpected(where, written, `one of ${values.join(', ')}`);
+    return (tested) => tested === written;
   };
 }
 

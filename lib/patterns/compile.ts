@@ -2,8 +2,8 @@ import { isObject, unexpected } from '../errors.js';
 import { NOTHING } from '../records/images.js';
 import { attributeReader, joinPath } from '../records/path.js';
 import type { AttributeMap } from '../records/wire.js';
-import { compileMatchers, looksLikeMatcher } from './matcher.js';
 import { compileSome, ofElements, type ValueTest } from './combine.js';
+import { compileMatchers, looksLikeMatcher } from './matcher.js';
 
 /** A test of a wire image, a key, or the inside of a map. */
 export type ImageTest = (image: AttributeMap) => boolean;

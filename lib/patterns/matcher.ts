@@ -1,6 +1,6 @@
 import { isObject, unexpected } from '../errors.js';
 import { compareNumbers, sameNumber } from '../records/decimal.js';
-import { type Compile, compileSome, ofElements, type ValueTest } from './combine.js';
+import { type Compile, compileOneOrSome, ofElements, oneOf, type ValueTest } from './combine.js';
 import { TEXT_MATCHERS } from './text.js';
 
 const MATCHERS: ReadonlyMap<string, Compile> = new Map([
@@ -21,7 +21,7 @@ const COMPARISONS: ReadonlyMap<unknown, (order: number) => boolean> = new Map([
 /** One matcher, or several of which one must match. @throws ConfigurationError beginning with `where` */
 export function compileMatchers(written: unknown, where: string, matchers = MATCHERS): ValueTest {
   const compile: Compile = (matcher, at) => compileMatcher(matcher, at, matchers);
-  return ofElements(Array.isArray(written) ? compileSome(written, where, compile) : compile(written, where));
+  return ofElements(compileOneOrSome(written, where, compile));
 }
 
 /** Whether an object that stands where an attribute's matchers are expected is one, rather than a nested pattern. */
@@ -48,7 +48,7 @@ function compileLiteral(literal: unknown, where: string): ValueTest {
   if (typeof literal === 'string') return (value) => value?.S === literal;
   if (typeof literal === 'boolean') return (value) => value?.BOOL === literal;
   if (literal === null) return (value) => value?.NULL !== undefined;
-  const text = numberText(literal, where, 'text, a finite number, true, false, null or a matcher');
+  const text = numberText(literal, where, 'a literal or a matcher');
   return (value) => value?.N !== undefined && sameNumber(value.N, text);
 }
 
@@ -73,6 +73,6 @@ function numberText(value: unknown, where: string, expected: string): string {
 }
 
 function compileExists(exists: unknown, where: string): ValueTest {
-  if (typeof exists !== 'boolean') throw unexpected(where, exists, 'true or false');
-  return (value) => (value != null) === exists;
+  const asked = oneOf(true, false)(exists, where);
+  return (value) => asked(value != null);
 }

@@ -1,7 +1,7 @@
 import { checkKeys, unexpected } from '../errors.js';
-import { compilePattern } from '../patterns/compile.js';
+import { type Compile, compileOneOrSome, compileSome, oneOf, type ValueTest } from '../patterns/combine.js';
+import { compilePattern, type ImageTest } from '../patterns/compile.js';
 import { compileMatchers } from '../patterns/matcher.js';
-import type { Compile, ValueTest } from '../patterns/combine.js';
 import { sameValue } from '../records/equal.js';
 import { imageOf, NOTHING } from '../records/images.js';
 import { compilePath } from '../records/path.js';
@@ -45,31 +45,30 @@ const DECORATORS: Readonly<Record<DecoratorName, readonly [eventNames: readonly 
  * pass; the message begins with `where`, the name of the method.
  */
 export function compileRoute({ decorator, paths, filter = {} }: Declaration, where: string): Route {
-  const [heard, ...keys] = DECORATORS[decorator];
+  const [defaults, ...keys] = DECORATORS[decorator];
   checkKeys(filter, ['newImage', 'oldImage', 'keys', 'when', ...keys], where);
   const given: Readonly<Record<string, unknown>> = { ...filter };
   const compile = <Test>(key: string, compiler: Compile<Test>): Test | undefined =>
     given[key] === undefined ? undefined : compiler(given[key], `${where}.${key}`);
 
+  const by = compile('by', oneOf('ttl', 'user'));
   const ofKeys = compile('keys', compilePattern);
   const ofNew = compile('newImage', compilePattern);
   const ofOld = compile('oldImage', compilePattern);
+  const change = compileChange(compile('from', compileMatchers), compile('to', compileMatchers));
   const tests = [
-    compile('by', compileBy),
+    by && ((record: WireRecord) => by(removedBy(record))),
     ofKeys && ((record: WireRecord) => ofKeys(record.dynamodb?.Keys ?? NOTHING)),
     ofNew && ((record: WireRecord) => ofNew(newImageOf(record))),
     ofOld && ((record: WireRecord) => ofOld(oldImageOf(record))),
-    decorator === 'OnChange'
-      ? compileChange(paths, compile('from', compileMatchers), compile('to', compileMatchers), where)
-      : undefined,
+    decorator === 'OnChange' ? compileOneOrSome(paths, `${where}: @OnChange`, change) : undefined,
   ].filter((test) => test !== undefined);
 
-  const named = compile('on', checkEventNames) ?? heard;
-  // An INSERT has no old image, a REMOVE no new one: patterns over those decide without a record.
-  const absent = { INSERT: ofOld, MODIFY: undefined, REMOVE: ofNew };
-  const eventNames = EVENT_NAMES.filter(
-    (eventName) => named.includes(eventName) && (absent[eventName]?.(NOTHING) ?? true),
-  );
+  const { on = defaults } = given;
+  const named = EVENT_NAMES.filter(compileSome(on, `${where}.on`, oneOf(...EVENT_NAMES)));
+  // What an event lacks decides without a record.
+  const lacking: Readonly<Record<string, ImageTest | undefined>> = { INSERT: ofOld, REMOVE: ofNew };
+  const eventNames = named.filter((eventName) => lacking[eventName]?.(NOTHING) ?? true);
   if (eventNames.length === 0)
     throw unexpected(where, String(named), 'a filter that can match: INSERT has no old image, REMOVE no new one');
   const admits = (eventName: EventName) => eventNames.includes(eventName);
@@ -85,11 +84,6 @@ export function compileFilter(filter: unknown, where: string): Conditions {
 const newImageOf = (record: WireRecord) => record.dynamodb?.NewImage ?? imageOf(record, 'NewImage');
 const oldImageOf = (record: WireRecord) => record.dynamodb?.OldImage ?? imageOf(record, 'OldImage');
 
-function compileBy(by: unknown, where: string): WireTest {
-  if (by !== 'ttl' && by !== 'user') throw unexpected(where, by, '"ttl" or "user"');
-  return (record) => removedBy(record) === by;
-}
-
 function compileWhen(when: unknown, where: string): Route['when'] {
   if (typeof when !== 'function') throw unexpected(where, when, 'a function');
   return (record) => {
@@ -99,26 +93,14 @@ function compileWhen(when: unknown, where: string): Route['when'] {
   };
 }
 
-function compileChange(
-  paths: unknown,
-  from: ValueTest = () => true,
-  to: ValueTest = () => true,
-  where: string,
-): WireTest {
-  const readers = (Array.isArray(paths) && paths.length > 0 ? paths : [paths]).map((path) => compilePath(path, where));
-  return (record) => {
-    const oldImage = oldImageOf(record);
-    const newImage = newImageOf(record);
-    for (const read of readers) {
-      const before = read(oldImage);
-      const after = read(newImage);
-      if (!sameValue(before, after) && from(before) && to(after)) return true;
-    }
-    return false;
+/** `from` and `to` ask for the values before and after, where a filter has them. */
+function compileChange(from: ValueTest = () => true, to: ValueTest = () => true): Compile<WireTest> {
+  return (path, where) => {
+    const read = compilePath(path, where);
+    return (record) => {
+      const before = read(oldImageOf(record));
+      const after = read(newImageOf(record));
+      return !sameValue(before, after) && from(before) && to(after);
+    };
   };
-}
-
-function checkEventNames(names: unknown, where: string): readonly EventName[] {
-  if (Array.isArray(names) && names.length > 0 && names.every((name) => EVENT_NAMES.includes(name))) return names;
-  throw unexpected(where, String(names), `an array of ${EVENT_NAMES.join(', ')}`);
 }
