@@ -5,7 +5,7 @@ import type { AttributeValue } from '../records/wire.js';
 /** A test of the value that an attribute has, `undefined` where the item lacks it. */
 export type ValueTest = (value: AttributeValue | undefined) => boolean;
 
-/** Makes a test of what stands at `where` in a pattern. @throws ConfigurationError beginning with `where` */
+/** Makes a test of what is written at `where` in a filter. @throws ConfigurationError beginning with `where` */
 export type Compile<Test = ValueTest> = (written: unknown, where: string) => Test;
 
 /** One, or an array of which one must pass. */
@@ -24,7 +24,7 @@ export function compileSome<T>(
   compile: Compile<(tested: T) => boolean>,
 ): (tested: T) => boolean {
   if (!Array.isArray(written) || written.length === 0) throw unexpected(where, written, 'a non-empty array');
-  const tests = written.map((one, index) => compile(one, `${where}[${index}]`));
+  const tests = Array.from(written, (one, index) => compile(one, `${where}[${index}]`));
   return (tested) => {
     for (const test of tests) if (test(tested)) return true;
     return false;

@@ -18,7 +18,7 @@ const COMPARISONS: ReadonlyMap<unknown, (order: number) => boolean> = new Map([
   ['>=', (order: number) => order >= 0],
 ]);
 
-/** One matcher, or several of which one must match. @throws ConfigurationError beginning with `where` */
+/** One of the `matchers` or a literal, or several of which one must match. @throws ConfigurationError beginning with `where` */
 export function compileMatchers(written: unknown, where: string, matchers = MATCHERS): ValueTest {
   const compile: Compile = (matcher, at) => compileMatcher(matcher, at, matchers);
   return ofElements(compileOneOrSome(written, where, compile));
@@ -52,6 +52,7 @@ function compileLiteral(literal: unknown, where: string): ValueTest {
   return (value) => value?.N !== undefined && sameNumber(value.N, text);
 }
 
+/** Excludes literals and matchers of text; of numbers and absence Lambda's own filters could not say it. */
 function compileAnythingBut(excluded: unknown, where: string): ValueTest {
   const test = compileMatchers(excluded, where, TEXT_MATCHERS);
   // An empty list has no element that could be anything.

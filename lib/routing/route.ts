@@ -45,7 +45,7 @@ const DECORATORS: Readonly<Record<DecoratorName, readonly [eventNames: readonly 
  * pass; the message begins with `where`, the name of the method.
  */
 export function compileRoute({ decorator, paths, filter = {} }: Declaration, where: string): Route {
-  const [defaults, ...keys] = DECORATORS[decorator];
+  const [events, ...keys] = DECORATORS[decorator];
   checkKeys(filter, ['newImage', 'oldImage', 'keys', 'when', ...keys], where);
   const given: Readonly<Record<string, unknown>> = { ...filter };
   const compile = <Test>(key: string, compiler: Compile<Test>): Test | undefined =>
@@ -64,9 +64,9 @@ export function compileRoute({ decorator, paths, filter = {} }: Declaration, whe
     decorator === 'OnChange' ? compileOneOrSome(paths, `${where}: @OnChange`, change) : undefined,
   ].filter((test) => test !== undefined);
 
-  const { on = defaults } = given;
+  const { on = events } = given;
   const named = EVENT_NAMES.filter(compileSome(on, `${where}.on`, oneOf(...EVENT_NAMES)));
-  // What an event lacks decides without a record.
+  // What its pattern says of an image that no such record has is known without one.
   const lacking: Readonly<Record<string, ImageTest | undefined>> = { INSERT: ofOld, REMOVE: ofNew };
   const eventNames = named.filter((eventName) => lacking[eventName]?.(NOTHING) ?? true);
   if (eventNames.length === 0)
@@ -93,7 +93,7 @@ function compileWhen(when: unknown, where: string): Route['when'] {
   };
 }
 
-/** `from` and `to` ask for the values before and after, where a filter has them. */
+/** A path has changed where its values differ, and pass what a filter asks of the old and the new one. */
 function compileChange(from: ValueTest = () => true, to: ValueTest = () => true): Compile<WireTest> {
   return (path, where) => {
     const read = compilePath(path, where);
