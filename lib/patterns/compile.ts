@@ -2,7 +2,8 @@ import { isObject, unexpected } from '../errors.js';
 import { NOTHING } from '../records/images.js';
 import { attributeReader, joinPath } from '../records/path.js';
 import type { AttributeMap } from '../records/wire.js';
-import { compileMatchers, looksLikeMatcher, type ValueTest } from './matcher.js';
+import { compileSome, ofElements, type ValueTest } from './combine.js';
+import { compileMatchers, looksLikeMatcher } from './matcher.js';
 
 /** A test of a wire image, a key, or the inside of a map. */
 export type ImageTest = (image: AttributeMap) => boolean;
@@ -17,24 +18,19 @@ export function compilePattern(pattern: unknown, where: string): ImageTest {
   if (entries.length === 0) throw unexpected(where, pattern, 'a pattern such as { status: ["PAID"] }');
   const tests = entries.map(([name, spec]): ImageTest => {
     const at = joinPath(where, name);
-    if (name === '$or') return compileOr(spec, at);
+    if (name === '$or') return compileSome(spec, at, compilePattern);
     const read = attributeReader(name);
     const test = isObject(spec) && !looksLikeMatcher(spec) ? compileInside(spec, at) : compileMatchers(spec, at);
     return (image) => test(read(image));
   });
-  return (image) => tests.every((test) => test(image));
-}
-
-function compileOr(patterns: unknown, where: string): ImageTest {
-  if (!Array.isArray(patterns) || patterns.length === 0) throw unexpected(where, patterns, 'an array of patterns');
-  const tests = patterns.map((pattern, index) => compilePattern(pattern, joinPath(where, index)));
-  return (image) => tests.some((test) => test(image));
+  return (image) => {
+    for (const test of tests) if (!test(image)) return false;
+    return true;
+  };
 }
 
 /** What is no map has no attributes, which is what `exists: false` asks for. */
 function compileInside(pattern: unknown, where: string): ValueTest {
   const test = compilePattern(pattern, where);
-  return function matches(value): boolean {
-    return value?.L?.length ? value.L.some(matches) : test(value?.M ?? NOTHING);
-  };
+  return ofElements((value) => test(value?.M ?? NOTHING));
 }

@@ -1,13 +1,24 @@
-/** A test of text; the same in a pattern and inside its `anything-but`. */
-export type TextTest = (text: string) => boolean;
+import { unexpected } from '../errors.js';
+import type { Compile } from './combine.js';
 
-/** The matchers that look at text, by their names; `undefined` for an operand that is malformed. */
-export const TEXT_MATCHERS: ReadonlyMap<string, (operand: string) => TextTest | undefined> = new Map([
-  ['prefix', (start: string) => (text: string) => text.startsWith(start)],
-  ['suffix', (end: string) => (text: string) => text.endsWith(end)],
-  ['equals-ignore-case', (other: string) => (text: string) => text.toLowerCase() === other.toLowerCase()],
-  ['wildcard', compileWildcard],
+type TextTest = (text: string) => boolean;
+
+/** The matchers that look at text, by their names. */
+export const TEXT_MATCHERS: ReadonlyMap<string, Compile> = new Map([
+  ['prefix', ofText((start) => (text) => text.startsWith(start))],
+  ['suffix', ofText((end) => (text) => text.endsWith(end))],
+  ['equals-ignore-case', ofText((other) => (text) => text.toLowerCase() === other.toLowerCase())],
+  ['wildcard', ofText(compileWildcard)],
 ]);
+
+/** Compiles an operand that has to be text; `undefined` where it is malformed. */
+function ofText(compile: (operand: string) => TextTest | undefined): Compile {
+  return (operand, where) => {
+    const test = typeof operand === 'string' ? compile(operand) : undefined;
+    if (!test) throw unexpected(where, operand, 'text, without ** or a lone \\');
+    return (value) => value?.S !== undefined && test(value.S);
+  };
+}
 
 /**
  * `*` stands for any text, `\*` and `\\` for themselves; two stars in a row and a lone backslash are malformed. Linear
@@ -15,19 +26,19 @@ export const TEXT_MATCHERS: ReadonlyMap<string, (operand: string) => TextTest | 
  */
 function compileWildcard(pattern: string): TextTest | undefined {
   const parts = [''];
-  const tokens = pattern.match(/\\[*\\]|\*{2,}|[\s\S]/g) ?? [];
-  for (const token of tokens) {
+  for (const [token] of pattern.matchAll(/\\[*\\]|./gs)) {
+    if (token === '\\') return undefined;
     if (token === '*') parts.push('');
-    else if (token === '\\' || token.startsWith('**')) return undefined;
     else parts[parts.length - 1] += token.slice(-1);
   }
-  const [first = '', ...rest] = parts;
-  const last = rest.pop();
+  const [first = '', ...inner] = parts;
+  const last = inner.pop();
   if (last === undefined) return (text) => text === first;
+  if (inner.includes('')) return undefined;
   return (text) => {
     if (!text.startsWith(first)) return false;
     let from = first.length;
-    for (const part of rest) {
+    for (const part of inner) {
       const at = text.indexOf(part, from);
       if (at < 0) return false;
       from = at + part.length;

@@ -1,5 +1,6 @@
 import { checkKeys, unexpected } from '../errors.js';
-import { compilePattern } from '../patterns/compile.js';
+import { type Compile, compileOneOrSome, compileSome, oneOf, type ValueTest } from '../patterns/combine.js';
+import { compilePattern, type ImageTest } from '../patterns/compile.js';
 import { compileMatchers } from '../patterns/matcher.js';
 import { sameValue } from '../records/equal.js';
 import { imageOf, NOTHING } from '../records/images.js';
@@ -28,85 +29,78 @@ export interface Route extends Conditions {
 
 export const EVENT_NAMES: readonly EventName[] = ['INSERT', 'MODIFY', 'REMOVE'];
 
-const EVENTS_OF: Readonly<Record<DecoratorName, readonly EventName[]>> = {
-  OnInsert: ['INSERT'],
-  OnModify: ['MODIFY'],
-  OnRemove: ['REMOVE'],
-  OnAny: EVENT_NAMES,
-  OnChange: ['MODIFY'],
+/** What each decorator hears, and the keys that its filter has beside the common ones. */
+const DECORATORS: Readonly<Record<DecoratorName, readonly [eventNames: readonly EventName[], ...keys: string[]]>> = {
+  OnInsert: [['INSERT']],
+  OnModify: [['MODIFY']],
+  OnRemove: [['REMOVE'], 'by'],
+  OnAny: [EVENT_NAMES],
+  OnChange: [['MODIFY'], 'from', 'to', 'on'],
 };
 
-const COMMON_KEYS = ['newImage', 'oldImage', 'keys', 'when'];
-
 /**
- * Compiles what a decorator was told.
+ * Compiles what a decorator was told. Cheap tests come first.
  *
  * @throws ConfigurationError for an unknown filter key, a malformed path or pattern, and a filter that no record can
  * pass; the message begins with `where`, the name of the method.
  */
 export function compileRoute({ decorator, paths, filter = {} }: Declaration, where: string): Route {
-  const own = decorator === 'OnRemove' ? ['by'] : decorator === 'OnChange' ? ['from', 'to', 'on'] : [];
-  const { tests, when, admits } = compileFilter(filter, where, own);
-  const { from, to, on }: Readonly<Record<string, unknown>> = Object(filter);
-  const change = decorator === 'OnChange' ? [compileChange(paths, from, to, where)] : [];
-  const named = on === undefined ? EVENTS_OF[decorator] : checkEventNames(on, `${where}.on`);
-  const eventNames = named.filter(admits);
-  if (eventNames.length > 0) return { eventNames, tests: [...tests, ...change], when, admits };
-  throw unexpected(where, String(named), 'a filter that can match: an INSERT has no old image, a REMOVE no new one');
+  const [events, ...keys] = DECORATORS[decorator];
+  checkKeys(filter, ['newImage', 'oldImage', 'keys', 'when', ...keys], where);
+  const given: Readonly<Record<string, unknown>> = { ...filter };
+  const compile = <Test>(key: string, compiler: Compile<Test>): Test | undefined =>
+    given[key] === undefined ? undefined : compiler(given[key], `${where}.${key}`);
+
+  const by = compile('by', oneOf('ttl', 'user'));
+  const ofKeys = compile('keys', compilePattern);
+  const ofNew = compile('newImage', compilePattern);
+  const ofOld = compile('oldImage', compilePattern);
+  const change = compileChange(compile('from', compileMatchers), compile('to', compileMatchers));
+  const tests = [
+    by && ((record: WireRecord) => by(removedBy(record))),
+    ofKeys && ((record: WireRecord) => ofKeys(record.dynamodb?.Keys ?? NOTHING)),
+    ofNew && ((record: WireRecord) => ofNew(newImageOf(record))),
+    ofOld && ((record: WireRecord) => ofOld(oldImageOf(record))),
+    decorator === 'OnChange' ? compileOneOrSome(paths, `${where}: @OnChange`, change) : undefined,
+  ].filter((test) => test !== undefined);
+
+  const { on = events } = given;
+  const named = EVENT_NAMES.filter(compileSome(on, `${where}.on`, oneOf(...EVENT_NAMES)));
+  // What its pattern says of an image that no such record has is known without one.
+  const lacking: Readonly<Record<string, ImageTest | undefined>> = { INSERT: ofOld, REMOVE: ofNew };
+  const eventNames = named.filter((eventName) => lacking[eventName]?.(NOTHING) ?? true);
+  if (eventNames.length === 0)
+    throw unexpected(where, String(named), 'a filter that can match: INSERT has no old image, REMOVE no new one');
+  const admits = (eventName: EventName) => eventNames.includes(eventName);
+  return { eventNames, tests, when: compile('when', compileWhen), admits };
 }
 
-/** Compiles a filter whose keys are the common ones and its `own`. Cheap tests come first. @throws ConfigurationError */
-export function compileFilter(filter: unknown, where: string, own: readonly string[] = []): Conditions {
-  checkKeys(filter, [...COMMON_KEYS, ...own], where);
-  const { by, keys, newImage, oldImage, when }: Readonly<Record<string, unknown>> = Object(filter);
-  const tests: WireTest[] = [];
-  if (by !== undefined) {
-    if (by !== 'ttl' && by !== 'user') throw unexpected(`${where}.by`, by, '"ttl" or "user"');
-    tests.push((record) => removedBy(record) === by);
-  }
-  if (when !== undefined && typeof when !== 'function') throw unexpected(`${where}.when`, when, 'a function');
-  const ofKeys = keys === undefined ? undefined : compilePattern(keys, `${where}.keys`);
-  if (ofKeys) tests.push((record) => ofKeys(record.dynamodb?.Keys ?? NOTHING));
-  const ofNew = newImage === undefined ? undefined : compilePattern(newImage, `${where}.newImage`);
-  if (ofNew) tests.push((record) => ofNew(imageOf(record, 'NewImage')));
-  const ofOld = oldImage === undefined ? undefined : compilePattern(oldImage, `${where}.oldImage`);
-  if (ofOld) tests.push((record) => ofOld(imageOf(record, 'OldImage')));
-  const absent = { INSERT: ofOld, MODIFY: undefined, REMOVE: ofNew };
-  return {
-    tests,
-    when: when && ((record) => checkAnswer(when(record))),
-    admits: (eventName) => absent[eventName]?.(NOTHING) ?? true,
-  };
+/** Compiles the filter of a table. @throws ConfigurationError */
+export function compileFilter(filter: unknown, where: string): Conditions {
+  return compileRoute({ decorator: 'OnAny', filter }, where);
 }
 
-function checkAnswer(answer: unknown): unknown {
-  if (answer instanceof Promise)
-    throw new TypeError('"when" returned a promise, which is always truthy: expected true or false');
-  return answer;
-}
+// Read here rather than in `imageOf` where they are present: this runs for every record of the stream.
+const newImageOf = (record: WireRecord) => record.dynamodb?.NewImage ?? imageOf(record, 'NewImage');
+const oldImageOf = (record: WireRecord) => record.dynamodb?.OldImage ?? imageOf(record, 'OldImage');
 
-function compileChange(paths: unknown, from: unknown, to: unknown, where: string): WireTest {
-  const readers = [paths].flat().map((path) => compilePath(path, where));
-  if (readers.length === 0) throw unexpected(where, paths, 'a path, or an array of paths');
-  const accepts = (matchers: unknown, at: string) =>
-    matchers === undefined ? () => true : compileMatchers(matchers, at);
-  const acceptsOld = accepts(from, `${where}.from`);
-  const acceptsNew = accepts(to, `${where}.to`);
+function compileWhen(when: unknown, where: string): Route['when'] {
+  if (typeof when !== 'function') throw unexpected(where, when, 'a function');
   return (record) => {
-    // Read here rather than there where they are present: this runs for every record of the stream.
-    const oldImage = record.dynamodb?.OldImage ?? imageOf(record, 'OldImage');
-    const newImage = record.dynamodb?.NewImage ?? imageOf(record, 'NewImage');
-    for (const read of readers) {
-      const before = read(oldImage);
-      const after = read(newImage);
-      if (!sameValue(before, after) && acceptsOld(before) && acceptsNew(after)) return true;
-    }
-    return false;
+    const answer: unknown = when(record);
+    if (answer instanceof Promise) throw new TypeError('"when" returned a promise: expected true or false');
+    return answer;
   };
 }
 
-function checkEventNames(names: unknown, where: string): readonly EventName[] {
-  const known = Array.isArray(names) ? EVENT_NAMES.filter((name) => names.includes(name)) : [];
-  if (known.length > 0 && Array.isArray(names) && known.length === new Set(names).size) return known;
-  throw unexpected(where, String(names), 'an array of INSERT, MODIFY, REMOVE');
+/** A path has changed where its values differ, and pass what a filter asks of the old and the new one. */
+function compileChange(from: ValueTest = () => true, to: ValueTest = () => true): Compile<WireTest> {
+  return (path, where) => {
+    const read = compilePath(path, where);
+    return (record) => {
+      const before = read(oldImageOf(record));
+      const after = read(newImageOf(record));
+      return !sameValue(before, after) && from(before) && to(after);
+    };
+  };
 }

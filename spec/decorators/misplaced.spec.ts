@@ -207,7 +207,7 @@ describe('@OnChange without a path', () => {
     class Orders {
       @untypedCall(OnChange) confirm() {}
     }
-    expect(refusal(() => bootstrap(Orders))).to.match(/^Orders\.confirm: found undefined, expected .*path/);
+    expect(refusal(() => bootstrap(Orders))).to.match(/^Orders\.confirm: @OnChange: found undefined, expected .*path/);
   });
 });
 

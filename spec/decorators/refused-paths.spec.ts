@@ -45,7 +45,6 @@ const MALFORMED: readonly unknown[] = [
   {},
   () => 'a',
   Symbol('a'),
-  [],
   [undefined],
   ['a', ''],
   ['a', 42],
@@ -90,7 +89,7 @@ describe('The path of @OnChange', () => {
       }
       const message = refusal(() => bootstrap(Orders));
       expect(message)
-        .to.match(/^Orders\.confirm: /)
+        .to.match(/^Orders\.confirm: @OnChange/)
         .and.match(/expected a path/);
       if (typeof path === 'string') expect(message).to.include(`found ${JSON.stringify(path)}`);
     });
@@ -127,6 +126,16 @@ describe('The path of @OnChange', () => {
     class Orders {
       @OnChange(['status', 'address.city', 'lines[x]']) confirm() {}
     }
-    expect(refusal(() => bootstrap(Orders))).to.include('found "lines[x]"');
+    expect(refusal(() => bootstrap(Orders))).to.include('@OnChange[2]: found "lines[x]"');
+  });
+
+  it('is not an empty array', () => {
+    class Orders {
+      @OnChange([]) confirm() {}
+    }
+    const empty = stream({ name: 'orders' }).onChange([], function confirm() {});
+    const message = /^[Oo]rders\.confirm: @OnChange: found an array of 0, expected a non-empty array$/;
+    expect(refusal(() => bootstrap(Orders))).to.match(message);
+    expect(refusal(() => bootstrap(empty))).to.match(message);
   });
 });
