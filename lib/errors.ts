@@ -16,7 +16,7 @@ export class MissingImageError extends Error {
 /** What was found, for a message: text and numbers as they are, an object by its keys alone. */
 export function found(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 60));
-  if (typeof value === 'function') return `function ${value.name}`;
+  if (typeof value === 'function') return `function ${value.name}`.trim();
   if (Array.isArray(value)) return `an array of ${value.length}`;
   return isObject(value) ? `keys [${Object.keys(value).slice(0, 9)}]` : String(value);
 }
@@ -34,7 +34,7 @@ export function checkKeys(options: unknown, valid: readonly string[], where: str
 
 /** An object with keys: no array, no function, not null. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return kindOf(value) === 'object';
 }
 
 /** What kind of value was found, for messages about items, whose contents are nobody's business. */

@@ -78,15 +78,18 @@ export function stream<T = Item>(options: StreamOptions<T> = {}): StreamHandlers
   checkKeys(options, ['name', 'table', 'filter'], 'stream');
   const { name = 'stream', filter } = options;
   // A table named by a variable of the environment that is not set is not every table.
-  const table = 'table' in options ? { name: options.table, filter } : { filter };
+  const table = { ...('table' in options && { name: options.table }), filter };
   const handlers: FluentHandler[] = [];
   const adder =
     (decorator: DecoratorName) =>
     (...args: unknown[]) => {
       const paths = decorator === 'OnChange' ? args.shift() : undefined;
       const handler = args.pop();
-      if (!isFunction(handler)) throw unexpected(`${name}.${decorator}`, handler, 'a function');
-      handlers.push({ declaration: { decorator, paths, filter: args[0] }, handler });
+      if (typeof handler !== 'function') throw unexpected(`${name}.${decorator}`, handler, 'a function');
+      handlers.push({
+        declaration: { decorator, paths, filter: args[0] },
+        handler: handler as FluentHandler['handler'],
+      });
       return builder;
     };
   const builder = {
@@ -103,8 +106,4 @@ export function stream<T = Item>(options: StreamOptions<T> = {}): StreamHandlers
 /** The handlers inside a `stream()`; `undefined` for anything else. */
 export function fluentStreamOf(value: unknown): FluentStream | undefined {
   return Object(value)[FLUENT];
-}
-
-function isFunction(value: unknown): value is (...args: unknown[]) => unknown {
-  return typeof value === 'function';
 }

@@ -21,13 +21,17 @@ Object(Symbol).metadata ??= Symbol.for('Symbol.metadata');
 
 type Name = string | symbol;
 
-/** What the decorators said of the methods of a class. */
+/** What the decorators said of the methods of one class. */
 type Said = Map<Name, readonly Declaration[]>;
 
+/** What the dialects pass second. */
 type Place = DecoratorContext | Name;
 
+/** What either dialect passes to a decorator. A standard field has no target, and is refused before one is needed. */
+type Applied = [target: object, context?: Place, descriptor?: PropertyDescriptor];
+
 /** Whether these are the arguments of a decorator being applied, rather than called first: `@OnInsert`, not `@OnInsert()`. */
-export function isApplied(args: readonly unknown[]): args is [object, Place?, PropertyDescriptor?] {
+export function isApplied(args: readonly unknown[]): args is Applied {
   const [target, context] = args;
   const isMember = args.length === 3 || 'addInitializer' in Object(context);
   // The older dialect passes a class alone.
@@ -64,15 +68,16 @@ export function declarationsOf(prototype: object, name: Name): readonly Declarat
   const method: unknown = Object.getOwnPropertyDescriptor(prototype, name)?.value;
   for (const owner of [prototype, Reflect.get(prototype.constructor, Object(Symbol).metadata), method]) {
     const said: Said | undefined = Reflect.getOwnMetadata(ROUTES, Object(owner));
-    if (said?.has(name)) return said.get(name);
+    const ofMethod = said?.get(name);
+    if (ofMethod) return ofMethod;
   }
   return undefined;
 }
 
 /** Writes down what `@Table` was told. */
 export function declareTable(declaration: TableDeclaration, target: object, context?: Place): void {
-  const onClass = typeof context === 'object' ? context.kind === 'class' : context === undefined;
-  if (!onClass || Reflect.hasOwnMetadata(TABLE, target)) throw misplaced('@Table', 'it on the class, once', target);
+  const onMember = context !== undefined && Object(context).kind !== 'class';
+  if (onMember || Reflect.getOwnMetadata(TABLE, target)) throw misplaced('@Table', 'it on the class, once', target);
   Reflect.defineMetadata(TABLE, declaration, target);
 }
 
@@ -88,6 +93,7 @@ export function misplaced(what: string, expected: string, place: unknown, name: 
   return new ConfigurationError(`${where}: found ${what}, expected ${expected}`);
 }
 
+/** On the class, or what stands for it, and on the function: without a class, as older compilers leave it, on that alone. */
 function remember(declaration: Declaration, name: Name, method: object, ofClass: object = method): void {
   const said: Said = Reflect.getOwnMetadata(ROUTES, ofClass) ?? new Map();
   // Decorators run from the bottom up: the last one goes first.
