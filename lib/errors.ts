@@ -34,7 +34,8 @@ export function checkKeys(options: unknown, valid: readonly string[], where: str
 
 /** An object with keys: no array, no function, not null. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return kindOf(value) === 'object';
+  // Not by `kindOf`: that makes a record that nobody wants cost 3 % more.
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** What kind of value was found, for messages about items, whose contents are nobody's business. */
