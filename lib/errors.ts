@@ -17,8 +17,8 @@ export class MissingImageError extends Error {
 export function found(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 60));
   if (typeof value === 'function') return `function ${value.name}`.trim();
-  if (!isObject(value)) return Array.isArray(value) ? `an array of ${value.length}` : String(value);
-  return `an object with the keys [${Object.keys(value).slice(0, 9)}]`;
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  return isObject(value) ? `keys [${Object.keys(value).slice(0, 9)}]` : String(value);
 }
 
 /** The error for something that a developer wrote; `where` begins with `Class.method`. */
@@ -28,15 +28,13 @@ export function unexpected(where: string, value: unknown, expected: string): Con
 
 /** Refuses a key that nothing reads: a typo would otherwise be a silent default. @throws ConfigurationError */
 export function checkKeys(options: unknown, valid: readonly string[], where: string): asserts options is object {
-  const keys = valid.join(', ');
-  if (!isObject(options)) throw unexpected(where, options, `an object with any of ${keys}`);
-  for (const key of Object.keys(options)) {
-    if (!valid.includes(key)) throw unexpected(where, key, `no keys but ${keys}`);
-  }
+  const wrong = isObject(options) ? Object.keys(options).filter((key) => !valid.includes(key)) : [options];
+  if (wrong.length > 0) throw unexpected(where, wrong[0], `an object with only ${valid.join(', ')}`);
 }
 
 /** An object with keys: no array, no function, not null. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  // Not by `kindOf`: that makes a record that nobody wants cost 3 % more.
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

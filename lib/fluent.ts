@@ -76,22 +76,20 @@ const FLUENT = Symbol.for('onstream.stream');
  */
 export function stream<T = Item>(options: StreamOptions<T> = {}): StreamHandlers<T> {
   checkKeys(options, ['name', 'table', 'filter'], 'stream');
-  const { name = 'stream', table, filter } = options;
+  const { name = 'stream', filter } = options;
   // A table named by a variable of the environment that is not set is not every table.
-  const named = 'table' in options ? { name: table } : {};
+  const table = { ...('table' in options && { name: options.table }), filter };
   const handlers: FluentHandler[] = [];
-  const described: FluentStream = {
-    name,
-    table: { ...named, filter },
-    handlers,
-  };
   const adder =
     (decorator: DecoratorName) =>
     (...args: unknown[]) => {
       const paths = decorator === 'OnChange' ? args.shift() : undefined;
       const handler = args.pop();
-      if (!isFunction(handler)) throw unexpected(`${name}.${decorator}`, handler, 'a function as the last argument');
-      handlers.push({ declaration: { decorator, paths, filter: args[0] }, handler });
+      if (typeof handler !== 'function') throw unexpected(`${name}.${decorator}`, handler, 'a function');
+      handlers.push({
+        declaration: { decorator, paths, filter: args[0] },
+        handler: handler as FluentHandler['handler'],
+      });
       return builder;
     };
   const builder = {
@@ -100,16 +98,12 @@ export function stream<T = Item>(options: StreamOptions<T> = {}): StreamHandlers
     onRemove: adder('OnRemove'),
     onAny: adder('OnAny'),
     onChange: adder('OnChange'),
-    [FLUENT]: described,
+    [FLUENT]: { name, table, handlers },
   };
   return builder as StreamHandlers<T>;
 }
 
 /** The handlers inside a `stream()`; `undefined` for anything else. */
 export function fluentStreamOf(value: unknown): FluentStream | undefined {
-  return typeof value === 'object' && value !== null ? (value as { [FLUENT]?: FluentStream })[FLUENT] : undefined;
-}
-
-function isFunction(value: unknown): value is (...args: unknown[]) => unknown {
-  return typeof value === 'function';
+  return Object(value)[FLUENT];
 }

@@ -1,8 +1,7 @@
-import { ConfigurationError } from '../errors.js';
 import type { Item } from '../records/stream-record.js';
 import type { DecoratorName } from '../routing/declaration.js';
 import type { TableFilter } from '../routing/filter.js';
-import { declareRoute, declareTable, isApplied } from './metadata.js';
+import { declareRoute, declareTable, isApplied, misplaced } from './metadata.js';
 import type {
   Decorators,
   OnAnyDecorator,
@@ -48,8 +47,7 @@ export const OnAny: OnAnyDecorator = plainDecorator('OnAny');
  * @example class Orders { @OnChange('status', { to: 'SHIPPED' }) shipped(record: ModifyRecord<Order>) { … } }
  */
 export const OnChange: OnChangeDecorator = (paths, filter, ...rest: unknown[]) => {
-  if (isApplied([paths, filter, ...rest]) || isClass(paths))
-    throw new ConfigurationError("Found @OnChange bare, expected @OnChange('status')");
+  refuseBare("@OnChange('status')", paths, filter, ...rest);
   return declareRoute.bind(undefined, { decorator: 'OnChange', paths, filter });
 };
 
@@ -61,10 +59,12 @@ export const OnChange: OnChangeDecorator = (paths, filter, ...rest: unknown[]) =
  * @param filter Narrows every method of the class.
  * @example const OrdersTable = Table(() => process.env.ORDERS_TABLE ?? 'Orders', { newImage: { type: 'ORDER' } });
  */
-export function Table<W = Item>(name: string | RegExp | (() => string), filter?: TableFilter<Item, W>) {
-  if (isClass(name)) throw new ConfigurationError("Found @Table bare, expected @Table('Orders')");
-  return (target: abstract new (...args: never) => unknown, context?: ClassDecoratorContext): void =>
-    declareTable({ name, filter }, target, context);
+export function Table<W = Item>(
+  name: string | RegExp | (() => string),
+  filter?: TableFilter<Item, W>,
+): (target: abstract new (...args: never) => unknown, context?: ClassDecoratorContext) => void {
+  refuseBare("@Table('Orders')", name, filter);
+  return declareTable.bind(undefined, { name, filter });
 }
 
 /**
@@ -80,7 +80,7 @@ export function decoratorsFor<T>(): Decorators<T> {
 
 /** A decorator that works bare, called, and with a filter. */
 function plainDecorator<D>(decorator: DecoratorName): D {
-  const apply = (...args: [unknown]) =>
+  const apply = (...args: unknown[]) =>
     isApplied(args)
       ? declareRoute({ decorator }, ...args)
       : declareRoute.bind(undefined, { decorator, filter: args[0] });
@@ -88,6 +88,7 @@ function plainDecorator<D>(decorator: DecoratorName): D {
   return apply as D;
 }
 
-function isClass(value: unknown): boolean {
-  return typeof value === 'function' && /^class\b/.test(String(value));
+/** For a decorator that has to be called. */
+function refuseBare(expected: string, ...args: unknown[]): void {
+  if (isApplied(args)) throw misplaced('a bare decorator', expected, args[0]);
 }

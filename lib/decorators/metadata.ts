@@ -1,11 +1,12 @@
 /**
- * The one place that knows how decorators are applied, and where what they say is kept: with reflect-metadata, on the
- * decorated method's function, and on its class by the method's name, since another decorator, a tracer or a test
- * double may put a function of its own in the method's place. There is no registry to leak between tests, or to depend
- * on the order of loading.
+ * The one place that knows how decorators are applied, and where what they say is kept: with reflect-metadata, under
+ * the method's name, on its class, since another decorator, a tracer or a test double may put a function of its own in
+ * the method's place, and on the decorated function, which a mixin may copy into another class. There is no registry
+ * to leak between tests, or to depend on the order of loading.
  *
  * Two dialects call decorators differently. TypeScript's `experimentalDecorators` passes the prototype, the name and
- * the property's descriptor; the standard passes the function and a context that does not know the class.
+ * the property's descriptor, or a class alone; the standard passes the function and a context that does not know the
+ * class, but has an object that stands for it.
  */
 import 'reflect-metadata/lite';
 import { ConfigurationError } from '../errors.js';
@@ -16,49 +17,67 @@ const ROUTES = 'onstream:routes';
 const TABLE = 'onstream:table';
 
 // TypeScript gives standard decorators the metadata of their class, as the others do, only where this symbol exists.
-const METADATA: symbol = Reflect.get(Symbol, 'metadata') ?? Symbol.for('Symbol.metadata');
-Reflect.set(Symbol, 'metadata', METADATA);
+Object(Symbol).metadata ??= Symbol.for('Symbol.metadata');
 
 type Name = string | symbol;
 
-/** What either dialect passes to a decorator. */
-export type Applied = readonly [target: unknown, context?: unknown, descriptor?: unknown];
+/** What the decorators said of the methods of one class. */
+type Said = Map<Name, readonly Declaration[]>;
+
+/** What the dialects pass second. */
+type Place = DecoratorContext | Name;
+
+/** What either dialect passes to a decorator. A standard field has no target, and is refused before one is needed. */
+type Applied = [target: object, context?: Place, descriptor?: PropertyDescriptor];
 
 /** Whether these are the arguments of a decorator being applied, rather than called first: `@OnInsert`, not `@OnInsert()`. */
-export function isApplied(args: readonly unknown[]): boolean {
-  // Applied to a class, the older dialect passes the class alone.
-  return args.length === 3 || isStandard(args[1]) || (args.length === 1 && typeof args[0] === 'function');
+export function isApplied(args: readonly unknown[]): args is Applied {
+  const [target, context] = args;
+  const isMember = args.length === 3 || 'addInitializer' in Object(context);
+  // The older dialect passes a class alone.
+  return isMember || (typeof target === 'function' && /^class\b/.test(String(target)));
 }
 
 /** Writes down what a method decorator was told. */
-export function declareRoute(declaration: Declaration, ...[target, context, descriptor]: Applied): void {
-  if (isStandard(context)) declareStandard(declaration, target, context);
-  else if (typeof context === 'string' || typeof context === 'symbol')
-    declareExperimental(declaration, Object(target), context, Object(descriptor).value);
-  // The older dialect passes a class alone.
-  else throw misplaced(declaration, target);
+export function declareRoute(
+  declaration: Declaration,
+  target: object,
+  context: Place = '',
+  descriptor?: PropertyDescriptor,
+): void {
+  const refusal = (place: unknown, name?: Name) =>
+    misplaced(`@${declaration.decorator}`, 'it on a method, not static or private', place, name);
+  if (typeof context !== 'object') {
+    const method = descriptor?.value;
+    if (typeof target === 'function' || typeof method !== 'function') throw refusal(target, context);
+    remember(declaration, context, method, target);
+  } else if (context.kind === 'class') {
+    throw refusal(target);
+  } else if (context.kind !== 'method' || context.static || context.private) {
+    // The class is not known before it, or an instance of it, is complete.
+    context.addInitializer(function () {
+      throw refusal(this, context.name);
+    });
+  } else {
+    remember(declaration, context.name, target, context.metadata);
+  }
 }
 
 /** What the decorators said of a prototype's own method; `undefined` where it has none. */
 export function declarationsOf(prototype: object, name: Name): readonly Declaration[] | undefined {
-  const { value, get } = Object.getOwnPropertyDescriptor(prototype, name) ?? {};
-  const ofClass: unknown = Object.getOwnPropertyDescriptor(prototype.constructor, METADATA)?.value;
-  // `get`: a decorator above ours may have made it one, as those that bind methods to their instance do.
-  for (const owner of [prototype, ofClass]) {
-    const said = owner && (value || get) && Reflect.getOwnMetadata(ROUTES, owner, name);
-    if (said) return said;
+  const method: unknown = Object.getOwnPropertyDescriptor(prototype, name)?.value;
+  for (const owner of [prototype, Reflect.get(prototype.constructor, Object(Symbol).metadata), method]) {
+    const said: Said | undefined = Reflect.getOwnMetadata(ROUTES, Object(owner));
+    const ofMethod = said?.get(name);
+    if (ofMethod) return ofMethod;
   }
-  return typeof value === 'function' ? Reflect.getOwnMetadata(ROUTES, value) : undefined;
+  return undefined;
 }
 
 /** Writes down what `@Table` was told. */
-export function declareTable(declaration: TableDeclaration, target: unknown, context: unknown): void {
-  const onClass = context === undefined || (isStandard(context) && context.kind === 'class');
-  if (!onClass || typeof target !== 'function' || Reflect.hasOwnMetadata(TABLE, target)) {
-    throw new ConfigurationError(
-      `${nameOf(target)}: found @Table twice or on a member, expected it on the class, once`,
-    );
-  }
+export function declareTable(declaration: TableDeclaration, target: object, context?: Place): void {
+  const onMember = context !== undefined && Object(context).kind !== 'class';
+  if (onMember || Reflect.getOwnMetadata(TABLE, target)) throw misplaced('@Table', 'it on the class, once', target);
   Reflect.defineMetadata(TABLE, declaration, target);
 }
 
@@ -67,44 +86,17 @@ export function tableOfClass(handlerClass: object): TableDeclaration | undefined
   return Reflect.getMetadata(TABLE, handlerClass);
 }
 
-function declareExperimental(declaration: Declaration, target: object, name: Name, method: unknown): void {
-  if (typeof target === 'function' || typeof method !== 'function') throw misplaced(declaration, target, name);
-  remember(declaration, method, target, name);
+/** The error for a decorator on a class, or on a member of a class, a prototype or an instance. */
+export function misplaced(what: string, expected: string, place: unknown, name: Name = ''): ConfigurationError {
+  const ofClass: string = typeof place === 'function' ? place.name : Object(place).constructor.name;
+  const where = ofClass + (name && `.${String(name)}`);
+  return new ConfigurationError(`${where}: found ${what}, expected ${expected}`);
 }
 
-function declareStandard(declaration: Declaration, method: unknown, context: DecoratorContext): void {
-  const { kind, name = '' } = context;
-  if (kind === 'class') throw misplaced(declaration, method);
-  if (kind !== 'method' || context.static || context.private || typeof method !== 'function') {
-    // The class is not known before it, or an instance of it, is complete.
-    context.addInitializer(function () {
-      throw misplaced(declaration, this, name);
-    });
-    return;
-  }
-  remember(declaration, method, context.metadata, name);
-}
-
-/** On the function, and on what stands for its class by name. Decorators run from the bottom up: the last one goes first. */
-function remember(declaration: Declaration, method: object, ofClass: object | undefined, name: Name): void {
-  const known =
-    (ofClass && Reflect.getOwnMetadata(ROUTES, ofClass, name)) ?? Reflect.getOwnMetadata(ROUTES, method) ?? [];
-  Reflect.defineMetadata(ROUTES, [declaration, ...known], method);
-  if (ofClass) Reflect.defineMetadata(ROUTES, [declaration, ...known], ofClass, name);
-}
-
-function isStandard(context: unknown): context is DecoratorContext {
-  return typeof Object(context).addInitializer === 'function';
-}
-
-/** The class of a constructor, a prototype or an instance. */
-function nameOf(target: unknown): string {
-  return typeof target === 'function' ? target.name : Object(target).constructor.name;
-}
-
-function misplaced({ decorator }: Declaration, target: unknown, name?: Name): ConfigurationError {
-  const where = name === undefined ? nameOf(target) : `${nameOf(target)}.${String(name)}`;
-  return new ConfigurationError(
-    `${where}: found @${decorator} here, expected it on a method, neither static nor private`,
-  );
+/** On the class, or what stands for it, and on the function: without a class, as older compilers leave it, on that alone. */
+function remember(declaration: Declaration, name: Name, method: object, ofClass: object = method): void {
+  const said: Said = Reflect.getOwnMetadata(ROUTES, ofClass) ?? new Map();
+  // Decorators run from the bottom up: the last one goes first.
+  said.set(name, [declaration, ...(said.get(name) ?? [])]);
+  for (const owner of [ofClass, method]) Reflect.defineMetadata(ROUTES, said, owner);
 }

@@ -6,8 +6,8 @@ export type TableName = string | RegExp | undefined;
 /** What `@Table` names. @throws ConfigurationError */
 export function tableName(declared: unknown, where: string): TableName {
   const name: unknown = typeof declared === 'function' ? declared() : declared;
-  if ((typeof name === 'string' && name !== '') || name instanceof RegExp) return name;
-  throw unexpected(`${where}: @Table`, name, 'a table name, a regular expression, or a function that returns a name');
+  if (name instanceof RegExp || (typeof name === 'string' && name)) return name;
+  throw unexpected(`${where}: @Table`, name, 'a table name or a RegExp');
 }
 
 export function namesTable(name: TableName, table = ''): boolean {
