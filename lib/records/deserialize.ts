@@ -39,7 +39,7 @@ export function readValue(value: unknown, readNumber: ReadNumber): unknown {
 
 /** A map's or an image's attributes, each an own property of a plain object. */
 export function readMap(map: unknown, readNumber: ReadNumber): Record<string, unknown> {
-  if (!isObject(map)) throw fault(map, 'a map of attributes');
+  if (!isObject(map)) throw fault(map, 'a map');
   // What a copy has is its own, even `__proto__`, and may be assigned.
   const item: Record<string, unknown> = { ...map };
   for (const name in item) {
@@ -79,13 +79,13 @@ function readText(text: unknown): unknown {
 /** A number's text, or a number that a hand-made event gives as a number. */
 function readNumeral(text: unknown, readNumber: ReadNumber): unknown {
   if (typeof text === 'string' || typeof text === 'number') return readNumber(String(text));
-  throw fault(text, 'the text of a number');
+  throw fault(text, 'number text');
 }
 
 function readBinary(value: unknown): unknown {
   const bytes = typeof value === 'string' ? decodeBinary(value) : value;
   if (bytes instanceof Uint8Array) return bytes;
-  throw fault(value, 'base64 text or bytes');
+  throw fault(value, 'base64');
 }
 
 /** Begins with the colon that the way to the value is put before, and has nothing of the value itself. */

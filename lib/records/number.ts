@@ -1,5 +1,5 @@
 import { NumberValueImpl } from '@aws-sdk/util-dynamodb';
-import { sameNumber, wholeOf } from './decimal.js';
+import { parseDecimal, sameNumber } from './decimal.js';
 
 /** The SDK's wrapper around number text that no JavaScript number holds; `marshall` writes it back unchanged. */
 export type NumberValue = InstanceType<typeof NumberValueImpl>;
@@ -13,7 +13,7 @@ export type NumberMode = 'native' | 'string' | ((text: string) => unknown);
 /** The conversion that a mode stands for. */
 export function numberConverter(mode: NumberMode): (text: string) => unknown {
   if (mode === 'native') return nativeNumber;
-  return mode === 'string' ? (text) => text : mode;
+  return mode === 'string' ? String : mode;
 }
 
 /** Number text as a JavaScript value that loses no digit. Never throws: text that is no number stays in its wrapper. */
@@ -38,6 +38,6 @@ export function nativeNumber(text: string): number | bigint | NumberValue {
 function exactNumber(text: string): number | bigint | NumberValue {
   const number = Number(text);
   if (Number.isFinite(number) && sameNumber(text, String(number))) return number;
-  const whole = wholeOf(text);
-  return whole !== undefined && sameNumber(text, String(whole)) ? whole : new NumberValueImpl(text);
+  const decimal = parseDecimal(text);
+  return decimal?.[1] === 0 ? decimal[0] : new NumberValueImpl(text);
 }
