@@ -14,7 +14,10 @@ export function sameValue(a: AttributeValue | undefined, b: AttributeValue | und
   if (a.M !== undefined) return b.M !== undefined && sameImage(a.M, b.M);
   const left = elementsOf(a);
   const right = elementsOf(b);
-  if (left && right) return left.length === right.length && !a.L === !b.L && (a.L ? sameList : sameSet)(left, right);
+  if (left && right) {
+    if (left.length !== right.length || !a.L !== !b.L) return false;
+    return a.L ? left.every((element, index) => sameValue(element, right[index])) : sameSet(left, right);
+  }
   // A value of a type that does not exist equals nothing, so that it gets to who reads it, and fails there.
   const known = a.BOOL ?? a.NULL ?? a.B;
   return known !== undefined && a.BOOL === b.BOOL && a.NULL === b.NULL && String(a.B) === String(b.B);
@@ -26,10 +29,6 @@ export function sameImage(a: AttributeMap, b: AttributeMap): boolean {
     const read = attributeReader(name);
     return sameValue(read(a), read(b));
   });
-}
-
-function sameList(a: AttributeValue[], b: AttributeValue[]): boolean {
-  return a.every((element, index) => sameValue(element, b[index]));
 }
 
 function sameSet(a: AttributeValue[], b: AttributeValue[]): boolean {

@@ -4,7 +4,7 @@
  * one object literal whose every load the engine can predict. Building the same object attribute by attribute costs
  * three times as much, nearly all of it in the engine's look-ups.
  *
- * What is compiled holds attribute names, as JSON string literals, and nothing else of an item; a layout with the one
+ * What is compiled holds names of attributes and types, as JSON string literals, and nothing else; a layout with the one
  * name that means something in a literal is never compiled; the number of compiled layouts is bounded; and where the
  * process forbids code from strings (`--disallow-code-generation-from-strings`) everything is read the plain way.
  */
