@@ -46,13 +46,13 @@ describe('a malformed event', () => {
 describe('a malformed image', () => {
   const at = (value: unknown) => ({ id: { N: '2' }, address: { M: { x: value } } }) as AttributeMap;
   const images: [unknown, string, string][] = [
-    [{ id: { N: '2' }, top: { X: SECRET } }, 'newImage.top', '"X"'],
-    [{ id: { N: '2' }, top: {} }, 'newImage.top', 'no type'],
-    [{ id: { N: '2' }, top: null }, 'newImage.top', 'no type'],
+    [{ id: { N: '2' }, top: { X: SECRET } }, 'newImage.top', '[X]'],
+    [{ id: { N: '2' }, top: {} }, 'newImage.top', 'keys []'],
+    [{ id: { N: '2' }, top: null }, 'newImage.top', 'null'],
     [{ id: { N: '2' }, top: SECRET }, 'newImage.top', ''],
     [{ id: 2, top: SECRET }, 'newImage.id', ''],
-    [at({ X: SECRET }), 'newImage.address.x', '"X"'],
-    [at({ L: [{ M: { deeper: { X: SECRET } } }] }), 'newImage.address.x', '"X"'],
+    [at({ X: SECRET }), 'newImage.address.x', '[X]'],
+    [at({ L: [{ M: { deeper: { X: SECRET } } }] }), 'newImage.address.x', '[X]'],
     [at({ B: `${SECRET}!` }), 'newImage.address.x', 'base64'],
     [at({ B: 'Zm9vYg' }), 'newImage.address.x', 'base64'],
     [at({ B: 'Zm9vYg=' }), 'newImage.address.x', 'base64'],
