@@ -10,14 +10,13 @@ export const NOTHING: AttributeMap = {};
  * @throws MissingImageError where the stream leaves it out.
  */
 export function imageOf(record: WireRecord, which: 'NewImage' | 'OldImage'): AttributeMap {
-  return record.dynamodb?.[which] ?? withoutImage(record, which === 'NewImage');
+  return record.dynamodb?.[which] ?? withoutImage(record, which === 'NewImage' ? 'NEW' : 'OLD');
 }
 
-function withoutImage(record: WireRecord, isNew: boolean): AttributeMap {
-  if (record.eventName === (isNew ? 'REMOVE' : 'INSERT')) return NOTHING;
+function withoutImage(record: WireRecord, which: 'NEW' | 'OLD'): AttributeMap {
+  if (record.eventName === (which === 'NEW' ? 'REMOVE' : 'INSERT')) return NOTHING;
   throw new MissingImageError(
-    `The ${record.eventName} record of table ${tableOf(record)} carries no ${isNew ? 'new' : 'old'} image, since its stream ` +
-      `has the view type ${record.dynamodb?.StreamViewType}: expected ${isNew ? 'NEW_IMAGE' : 'OLD_IMAGE'} or NEW_AND_OLD_IMAGES`,
+    `Table ${tableOf(record)}: found no ${which}_IMAGE in a stream of ${record.dynamodb?.StreamViewType}, expected ${which}_IMAGE or NEW_AND_OLD_IMAGES`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { unexpected } from '../errors.js';
+import { NOTHING } from './images.js';
 import type { AttributeMap, AttributeValue } from './wire.js';
 
 // .name, [0] or ["any name"], in which a backslash goes before a quote and another backslash
@@ -14,24 +15,20 @@ export type PathReader = (image: AttributeMap) => AttributeValue | undefined;
  */
 export function compilePath(text: unknown, where: string): PathReader {
   const segments: (string | number)[] = [];
-  const remember = (_: string, name: string | undefined, index: string | undefined, _quote: string, quoted: string) => {
-    segments.push(index === undefined ? (name ?? quoted.replace(/\\([\s\S])/g, '$1')) : Number(index));
-    return '';
-  };
   // Inside, every name has its dot; what the segments leave over is no path.
-  const dotted = typeof text === 'string' && text[0] !== '[' ? `.${text}` : String(text);
-  const [name, ...rest] = dotted.replace(SEGMENT, remember) === '' ? segments : [];
-  if (typeof text !== 'string' || typeof name !== 'string') {
-    throw unexpected(where, text, 'a path such as "status", "address.city", "lines[0].qty" or \'["dotted.name"].x\'');
-  }
-  const readFirst = attributeReader(name);
-  if (rest.length === 0) return readFirst;
-  const steps = rest.map((segment) => {
-    if (typeof segment === 'number') return (value: AttributeValue) => value.L?.[segment];
-    const read = attributeReader(segment);
-    return (value: AttributeValue) => value.M && read(value.M);
+  const path = typeof text === 'string' ? text.replace(/^(?!\[)/, '.') : '?';
+  const rest = path.replace(SEGMENT, (_, name, index, _quote, quoted) => {
+    segments.push(index ? Number(index) : (name ?? quoted.replace(/\\([\s\S])/g, '$1')));
+    return '';
   });
-  return (image) => steps.reduce((value, step) => value && step(value), readFirst(image));
+  const [first, ...inner] = segments;
+  if (rest || typeof first !== 'string')
+    throw unexpected(where, text, 'a path such as status, address.city, lines[0].qty or ["dotted.name"].x');
+  return inner.reduce((read: PathReader, segment) => {
+    if (typeof segment === 'number') return (image) => read(image)?.L?.[segment];
+    const readInner = attributeReader(segment);
+    return (image) => readInner(read(image)?.M ?? NOTHING);
+  }, attributeReader(first));
 }
 
 /** The path of an attribute inside another one, in the form that `compilePath` reads. */
