@@ -10,13 +10,14 @@ export const NOTHING: AttributeMap = {};
  * @throws MissingImageError where the stream leaves it out.
  */
 export function imageOf(record: WireRecord, which: 'NewImage' | 'OldImage'): AttributeMap {
-  return record.dynamodb?.[which] ?? withoutImage(record, which === 'NewImage' ? 'NEW' : 'OLD');
+  return record.dynamodb?.[which] ?? withoutImage(record, which);
 }
 
-function withoutImage(record: WireRecord, which: 'NEW' | 'OLD'): AttributeMap {
-  if (record.eventName === (which === 'NEW' ? 'REMOVE' : 'INSERT')) return NOTHING;
+function withoutImage(record: WireRecord, which: 'NewImage' | 'OldImage'): AttributeMap {
+  const [eventName, needed] = which === 'NewImage' ? ['REMOVE', 'NEW_IMAGE'] : ['INSERT', 'OLD_IMAGE'];
+  if (record.eventName === eventName) return NOTHING;
   throw new MissingImageError(
-    `Table ${tableOf(record)}: found no ${which}_IMAGE in a stream of ${record.dynamodb?.StreamViewType}, expected ${which}_IMAGE or NEW_AND_OLD_IMAGES`,
+    `Table ${tableOf(record)}: found view type ${record.dynamodb?.StreamViewType}, expected ${needed} or NEW_AND_OLD_IMAGES`,
   );
 }
 

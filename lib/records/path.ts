@@ -3,7 +3,7 @@ import { NOTHING } from './images.js';
 import type { AttributeMap, AttributeValue } from './wire.js';
 
 // .name, [0] or ["any name"], in which a backslash goes before a quote and another backslash
-const SEGMENT = /\.([^.[\]"']+)|\[(\d+)\]|\[(["'])((?:(?!\3)[^\\]|\\[\s\S])+)\3\]/gy;
+const SEGMENT = /\.([^.[\]"']+)|\[(\d+)\]|\[(["'])((?:(?!\3)[^\\]|\\.)+)\3\]/gsy;
 
 /** Reads the value at a path of a wire image; `undefined` where the path leads nowhere. */
 export type PathReader = (image: AttributeMap) => AttributeValue | undefined;
@@ -18,7 +18,7 @@ export function compilePath(text: unknown, where: string): PathReader {
   // Inside, every name has its dot; what the segments leave over is no path.
   const path = typeof text === 'string' ? text.replace(/^(?!\[)/, '.') : '?';
   const rest = path.replace(SEGMENT, (_, name, index, _quote, quoted) => {
-    segments.push(index ? Number(index) : (name ?? quoted.replace(/\\([\s\S])/g, '$1')));
+    segments.push(index ? Number(index) : (name ?? quoted.replace(/\\(.)/gs, '$1')));
     return '';
   });
   const [first, ...inner] = segments;

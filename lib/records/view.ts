@@ -1,12 +1,12 @@
 import { InvalidEventError } from '../errors.js';
 import type { ReadNumber } from './deserialize.js';
 import { type Change, diffImages } from './diff.js';
-import { sameImage, sameValue } from './equal.js';
+import { sameValue } from './equal.js';
 import { imageOf, NOTHING } from './images.js';
 import { Layouts } from './layout.js';
-import { compilePath } from './path.js';
+import { compilePath, type PathReader } from './path.js';
 import type { Item, RemovedBy } from './stream-record.js';
-import type { AttributeMap, WireRecord } from './wire.js';
+import type { AttributeMap, WireChange, WireRecord } from './wire.js';
 
 /** What the records of one table share: how to read their numbers, and what is known of their layouts. */
 export interface TableReader {
@@ -24,6 +24,7 @@ export function tableReader(table: string | undefined, readNumber: ReadNumber): 
 /** The record that handlers get: a view of the wire record, which reads each image when it is first asked for. */
 export class RecordView {
   readonly #wire: WireRecord;
+  readonly #change: WireChange;
   readonly #reader: TableReader;
   #keys: Item | undefined;
   #newImage: Item | undefined;
@@ -36,6 +37,7 @@ export class RecordView {
     reader: TableReader,
   ) {
     this.#wire = wire;
+    this.#change = wire.dynamodb ?? {};
     this.#reader = reader;
   }
 
@@ -60,20 +62,20 @@ export class RecordView {
   }
 
   get sequenceNumber() {
-    return this.#wire.dynamodb?.SequenceNumber;
+    return this.#change.SequenceNumber;
   }
 
   get createdAt() {
-    const seconds = this.#wire.dynamodb?.ApproximateCreationDateTime;
+    const seconds = this.#change.ApproximateCreationDateTime;
     return typeof seconds === 'number' ? new Date(Math.round(seconds * 1000)) : undefined;
   }
 
   get sizeBytes() {
-    return this.#wire.dynamodb?.SizeBytes;
+    return this.#change.SizeBytes;
   }
 
   get viewType() {
-    return this.#wire.dynamodb?.StreamViewType;
+    return this.#change.StreamViewType;
   }
 
   get removedBy() {
@@ -81,36 +83,41 @@ export class RecordView {
   }
 
   get keys() {
-    this.#keys ??= read(this.#reader.keys, this.#wire.dynamodb?.Keys ?? NOTHING, 'keys');
+    this.#keys ??= this.#read('Keys', this.#change.Keys ?? NOTHING, this.#reader.keys);
     return this.#keys;
   }
 
   get newImage() {
-    if (this.eventName !== 'REMOVE')
-      this.#newImage ??= read(this.#reader.images, imageOf(this.#wire, 'NewImage'), 'newImage');
+    if (this.eventName !== 'REMOVE') this.#newImage ??= this.#read('NewImage', imageOf(this.#wire, 'NewImage'));
     return this.#newImage;
   }
 
   get oldImage() {
-    if (this.eventName !== 'INSERT')
-      this.#oldImage ??= read(this.#reader.images, imageOf(this.#wire, 'OldImage'), 'oldImage');
+    if (this.eventName !== 'INSERT') this.#oldImage ??= this.#read('OldImage', imageOf(this.#wire, 'OldImage'));
     return this.#oldImage;
   }
 
   get changes() {
-    this.#changes ??= diffImages(...this.#images(), this.#reader.readNumber);
+    this.#changes ??= diffImages(
+      imageOf(this.#wire, 'OldImage'),
+      imageOf(this.#wire, 'NewImage'),
+      this.#reader.readNumber,
+    );
     return this.#changes;
   }
 
   changed(path?: string): boolean {
-    const [from, to] = this.#images();
-    if (path === undefined) return !sameImage(from, to);
-    const readPath = compilePath(path, 'record.changed');
-    return !sameValue(readPath(from), readPath(to));
+    const read: PathReader = path === undefined ? (M) => ({ M }) : compilePath(path, 'record.changed');
+    return !sameValue(read(imageOf(this.#wire, 'OldImage')), read(imageOf(this.#wire, 'NewImage')));
   }
 
-  #images(): [AttributeMap, AttributeMap] {
-    return [imageOf(this.#wire, 'OldImage'), imageOf(this.#wire, 'NewImage')];
+  /** What is wrong in an item is said with the way to it. */
+  #read(where: string, map: AttributeMap, layouts = this.#reader.images): Item {
+    try {
+      return layouts.read(map);
+    } catch (error) {
+      throw error instanceof InvalidEventError ? new InvalidEventError(where + error.message) : error;
+    }
   }
 }
 
@@ -118,14 +125,4 @@ export class RecordView {
 export function removedBy({ eventName, userIdentity }: WireRecord): RemovedBy | undefined {
   if (eventName !== 'REMOVE') return undefined;
   return userIdentity?.type === 'Service' && userIdentity.principalId === 'dynamodb.amazonaws.com' ? 'ttl' : 'user';
-}
-
-function read(layouts: Layouts, map: AttributeMap, where: string): Item {
-  try {
-    return layouts.read(map);
-  } catch (error) {
-    if (error instanceof RangeError)
-      throw new InvalidEventError(`${where}: found it nested too deep to read, expected 32 levels`);
-    throw error instanceof InvalidEventError ? new InvalidEventError(where + error.message) : error;
-  }
 }

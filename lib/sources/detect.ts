@@ -16,7 +16,7 @@ export function detectSource(event: unknown): Batch {
   const service = textField(first, 'eventSource') ?? textField(first, 'EventSource');
   if (!Array.isArray(Records) || /^aws:(?!dynamodb|kinesis)/.test(`${service}`))
     throw new InvalidEventError(
-      `Malformed event: found ${kindOf(Records)} with eventSource ${service}, expected Records: an array of DynamoDB changes`,
+      `Event: found ${kindOf(Records)} with eventSource ${service}, expected Records: an array of DynamoDB changes`,
     );
   const identifierOf = (raw: unknown) => {
     const { kinesis, dynamodb } = fieldsOf(raw);

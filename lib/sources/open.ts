@@ -1,6 +1,6 @@
 import { InvalidEventError, isObject, kindOf } from '../errors.js';
 import { decodeBinary } from '../records/binary.js';
-import type { WireRecord } from '../records/wire.js';
+import type { WireChange, WireRecord } from '../records/wire.js';
 import { fieldsOf, textField } from './source.js';
 
 /**
@@ -13,41 +13,29 @@ export function openElement(raw: unknown): WireRecord {
   const { kinesis = raw } = fieldsOf(raw);
   const { data } = fieldsOf(kinesis);
   if (data === undefined) return checkRecord(raw);
-  const { dynamodb, ...payload } = checkRecord(parse(data));
-  const { ApproximateCreationDateTime: time, ApproximateCreationDateTimePrecision: precision } = dynamodb ?? {};
+  const record = checkRecord(parse(data));
   // What stream records have and the payload lacks: an ARN, a position, and time in seconds.
-  return {
-    ...payload,
-    eventSourceARN: textField(raw, 'eventSourceARN'),
-    dynamodb: {
-      ...dynamodb,
-      SequenceNumber: textField(kinesis, 'sequenceNumber'),
-      ApproximateCreationDateTime:
-        typeof time === 'number' ? time / (precision === 'MICROSECOND' ? 1e6 : 1e3) : undefined,
-    },
-  };
-}
-
-function checkRecord(value: unknown): WireRecord {
-  const change = fieldsOf(value).dynamodb;
-  const { Keys, NewImage, OldImage } = fieldsOf(change);
-  if (
-    isObject(change) &&
-    isObject(Keys === undefined ? change : Keys) &&
-    isObject(NewImage ?? change) &&
-    isObject(OldImage ?? change)
-  )
-    return value as WireRecord;
-  throw new InvalidEventError(
-    `Malformed record: found dynamodb: ${kindOf(change)}, Keys: ${kindOf(Keys)}, NewImage: ${kindOf(NewImage)}, OldImage: ${kindOf(OldImage)}, expected objects`,
-  );
+  const change: WireChange = { ...record.dynamodb, SequenceNumber: textField(kinesis, 'sequenceNumber') };
+  if (typeof change.ApproximateCreationDateTime === 'number')
+    change.ApproximateCreationDateTime /= change.ApproximateCreationDateTimePrecision === 'MICROSECOND' ? 1e6 : 1e3;
+  return { ...record, eventSourceARN: textField(raw, 'eventSourceARN'), dynamodb: change };
 }
 
 function parse(data: unknown): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(decodeBinary(`${data}`)));
   } catch {
-    // No record either; what it should be is said there.
+    // No record either; what one looks like is said there.
     return undefined;
   }
+}
+
+function checkRecord(value: unknown): WireRecord {
+  const { dynamodb } = fieldsOf(value);
+  // `dynamodb` stands in for what it may lack.
+  const { Keys = dynamodb, NewImage, OldImage } = fieldsOf(dynamodb);
+  if (isObject(Keys) && isObject(NewImage ?? dynamodb) && isObject(OldImage ?? dynamodb)) return value as WireRecord;
+  throw new InvalidEventError(
+    `Record: found dynamodb: ${kindOf(dynamodb)}, Keys: ${kindOf(Keys)}, NewImage: ${kindOf(NewImage)}, OldImage: ${kindOf(OldImage)}, expected objects`,
+  );
 }
