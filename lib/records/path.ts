@@ -17,10 +17,11 @@ export function compilePath(text: unknown, where: string): PathReader {
   const segments: (string | number)[] = [];
   // Inside, every name has its dot; what the segments leave over is no path.
   const path = typeof text === 'string' ? text.replace(/^(?!\[)/, '.') : '?';
-  const rest = path.replace(SEGMENT, (_, name, index, _quote, quoted) => {
+  const remember = (_: string, name: string | undefined, index: string | undefined, _quote: string, quoted: string) => {
     segments.push(index ? Number(index) : (name ?? quoted.replace(/\\(.)/gs, '$1')));
     return '';
-  });
+  };
+  const rest = path.replace(SEGMENT, remember);
   const [first, ...inner] = segments;
   if (rest || typeof first !== 'string')
     throw unexpected(where, text, 'a path such as status, address.city, lines[0].qty or ["dotted.name"].x');
