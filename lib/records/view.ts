@@ -6,7 +6,7 @@ import { imageOf, NOTHING } from './images.js';
 import { Layouts } from './layout.js';
 import { compilePath, type PathReader } from './path.js';
 import type { Item, RemovedBy } from './stream-record.js';
-import type { AttributeMap, WireChange, WireRecord } from './wire.js';
+import type { AttributeMap, WireRecord } from './wire.js';
 
 /** What the records of one table share: how to read their numbers, and what is known of their layouts. */
 export interface TableReader {
@@ -24,7 +24,6 @@ export function tableReader(table: string | undefined, readNumber: ReadNumber): 
 /** The record that handlers get: a view of the wire record, which reads each image when it is first asked for. */
 export class RecordView {
   readonly #wire: WireRecord;
-  readonly #change: WireChange;
   readonly #reader: TableReader;
   #keys: Item | undefined;
   #newImage: Item | undefined;
@@ -37,7 +36,6 @@ export class RecordView {
     reader: TableReader,
   ) {
     this.#wire = wire;
-    this.#change = wire.dynamodb ?? {};
     this.#reader = reader;
   }
 
@@ -62,20 +60,20 @@ export class RecordView {
   }
 
   get sequenceNumber() {
-    return this.#change.SequenceNumber;
+    return this.#wire.dynamodb?.SequenceNumber;
   }
 
   get createdAt() {
-    const seconds = this.#change.ApproximateCreationDateTime;
+    const seconds = this.#wire.dynamodb?.ApproximateCreationDateTime;
     return typeof seconds === 'number' ? new Date(Math.round(seconds * 1000)) : undefined;
   }
 
   get sizeBytes() {
-    return this.#change.SizeBytes;
+    return this.#wire.dynamodb?.SizeBytes;
   }
 
   get viewType() {
-    return this.#change.StreamViewType;
+    return this.#wire.dynamodb?.StreamViewType;
   }
 
   get removedBy() {
@@ -83,17 +81,19 @@ export class RecordView {
   }
 
   get keys() {
-    this.#keys ??= this.#read('Keys', this.#change.Keys ?? NOTHING, this.#reader.keys);
+    this.#keys ??= read(this.#reader.keys, this.#wire.dynamodb?.Keys ?? NOTHING, 'Keys');
     return this.#keys;
   }
 
   get newImage() {
-    if (this.eventName !== 'REMOVE') this.#newImage ??= this.#read('NewImage', imageOf(this.#wire, 'NewImage'));
+    if (this.eventName !== 'REMOVE')
+      this.#newImage ??= read(this.#reader.images, imageOf(this.#wire, 'NewImage'), 'NewImage');
     return this.#newImage;
   }
 
   get oldImage() {
-    if (this.eventName !== 'INSERT') this.#oldImage ??= this.#read('OldImage', imageOf(this.#wire, 'OldImage'));
+    if (this.eventName !== 'INSERT')
+      this.#oldImage ??= read(this.#reader.images, imageOf(this.#wire, 'OldImage'), 'OldImage');
     return this.#oldImage;
   }
 
@@ -107,17 +107,8 @@ export class RecordView {
   }
 
   changed(path?: string): boolean {
-    const read: PathReader = path === undefined ? (M) => ({ M }) : compilePath(path, 'record.changed');
-    return !sameValue(read(imageOf(this.#wire, 'OldImage')), read(imageOf(this.#wire, 'NewImage')));
-  }
-
-  /** What is wrong in an item is said with the way to it. */
-  #read(where: string, map: AttributeMap, layouts = this.#reader.images): Item {
-    try {
-      return layouts.read(map);
-    } catch (error) {
-      throw error instanceof InvalidEventError ? new InvalidEventError(where + error.message) : error;
-    }
+    const readPath: PathReader = path === undefined ? (M) => ({ M }) : compilePath(path, 'record.changed');
+    return !sameValue(readPath(imageOf(this.#wire, 'OldImage')), readPath(imageOf(this.#wire, 'NewImage')));
   }
 }
 
@@ -125,4 +116,13 @@ export class RecordView {
 export function removedBy({ eventName, userIdentity }: WireRecord): RemovedBy | undefined {
   if (eventName !== 'REMOVE') return undefined;
   return userIdentity?.type === 'Service' && userIdentity.principalId === 'dynamodb.amazonaws.com' ? 'ttl' : 'user';
+}
+
+/** What is wrong in an item is said with the way to it. */
+function read(layouts: Layouts, map: AttributeMap, where: string): Item {
+  try {
+    return layouts.read(map);
+  } catch (error) {
+    throw error instanceof InvalidEventError ? new InvalidEventError(where + error.message) : error;
+  }
 }
