@@ -19,24 +19,20 @@ type Maybe = AttributeValue | undefined;
 /** Every difference between two images, inside maps and lists; a set differs as a whole. */
 export function diffImages(from: AttributeMap, to: AttributeMap, readNumber: ReadNumber): Change[] {
   const read = (path: string, value: Maybe) => value && readAt(path, value, readNumber);
-  return inMaps('', from, to);
-
-  function inMaps(parent: string, a: AttributeMap, b: AttributeMap): Change[] {
-    const names = new Set([...Object.keys(a), ...Object.keys(b)]);
-    return [...names].flatMap((name) => {
-      const readName = attributeReader(name);
-      return between(joinPath(parent, name), readName(a), readName(b));
-    });
-  }
+  return between('', { M: from }, { M: to });
 
   function between(path: string, a: Maybe, b: Maybe): Change[] {
     if (sameValue(a, b)) return [];
-    if (a?.M && b?.M) return inMaps(path, a.M, b.M);
-    const { L } = a ?? {};
-    const other = b?.L;
-    if (L && other) {
-      const longer = L.length > other.length ? L : other;
-      return longer.flatMap((_, index) => between(joinPath(path, index), L[index], other[index]));
+    const { M, L } = a ?? {};
+    const { M: otherM, L: otherL } = b ?? {};
+    if (M && otherM)
+      return Object.keys({ ...M, ...otherM }).flatMap((name) => {
+        const readName = attributeReader(name);
+        return between(joinPath(path, name), readName(M), readName(otherM));
+      });
+    if (L && otherL) {
+      const longer = L.length > otherL.length ? L : otherL;
+      return longer.flatMap((_, index) => between(joinPath(path, index), L[index], otherL[index]));
     }
     return [{ path, kind: a ? (b ? 'changed' : 'removed') : 'added', from: read(path, a), to: read(path, b) }];
   }

@@ -1,8 +1,9 @@
 import { unexpected } from '../errors.js';
+import { NOTHING } from './images.js';
 import type { AttributeMap, AttributeValue } from './wire.js';
 
 // .name, [0] or ["any name"], in which a backslash goes before a quote and another backslash
-const SEGMENT = /\.([^.[\]"']+)|\[(\d+)\]|\[(["'])((?:(?!\3)[^\\]|\\[\s\S])+)\3\]/gy;
+const SEGMENT = /\.([^.[\]"']+)|\[(\d+)\]|\[(["'])((?:(?!\3)[^\\]|\\.)+)\3\]/gsy;
 
 /** Reads the value at a path of a wire image; `undefined` where the path leads nowhere. */
 export type PathReader = (image: AttributeMap) => AttributeValue | undefined;
@@ -14,24 +15,21 @@ export type PathReader = (image: AttributeMap) => AttributeValue | undefined;
  */
 export function compilePath(text: unknown, where: string): PathReader {
   const segments: (string | number)[] = [];
+  // Inside, every name has its dot; what the segments leave over is no path.
+  const path = typeof text === 'string' ? text.replace(/^(?!\[)/, '.') : '?';
   const remember = (_: string, name: string | undefined, index: string | undefined, _quote: string, quoted: string) => {
-    segments.push(index === undefined ? (name ?? quoted.replace(/\\([\s\S])/g, '$1')) : Number(index));
+    segments.push(index ? Number(index) : (name ?? quoted.replace(/\\(.)/gs, '$1')));
     return '';
   };
-  // Inside, every name has its dot; what the segments leave over is no path.
-  const dotted = typeof text === 'string' && text[0] !== '[' ? `.${text}` : String(text);
-  const [name, ...rest] = dotted.replace(SEGMENT, remember) === '' ? segments : [];
-  if (typeof text !== 'string' || typeof name !== 'string') {
-    throw unexpected(where, text, 'a path such as "status", "address.city", "lines[0].qty" or \'["dotted.name"].x\'');
-  }
-  const readFirst = attributeReader(name);
-  if (rest.length === 0) return readFirst;
-  const steps = rest.map((segment) => {
-    if (typeof segment === 'number') return (value: AttributeValue) => value.L?.[segment];
-    const read = attributeReader(segment);
-    return (value: AttributeValue) => value.M && read(value.M);
-  });
-  return (image) => steps.reduce((value, step) => value && step(value), readFirst(image));
+  const rest = path.replace(SEGMENT, remember);
+  const [first, ...inner] = segments;
+  if (rest || typeof first !== 'string')
+    throw unexpected(where, text, 'a path such as status, address.city, lines[0].qty or ["dotted.name"].x');
+  return inner.reduce((read: PathReader, segment) => {
+    if (typeof segment === 'number') return (image) => read(image)?.L?.[segment];
+    const readInner = attributeReader(segment);
+    return (image) => readInner(read(image)?.M ?? NOTHING);
+  }, attributeReader(first));
 }
 
 /** The path of an attribute inside another one, in the form that `compilePath` reads. */
