@@ -37,36 +37,36 @@ export function buildRegistry(
   logger: Logger,
 ): readonly [routesOf: Plan['routesOf'], describe: () => RouteDescription[]] {
   const descriptions: (() => RouteDescription)[] = [];
-  const groupNames = new Set<string>();
+  const entriesOf: ((table: string | undefined, eventName: EventName) => Entry[])[] = [];
+  const names = new Set<string>();
   // An empty array is refused as anything else is that holds no handlers.
-  const given: unknown[] = Array.isArray(handlers) && handlers.length > 0 ? handlers : [handlers];
-
-  const entriesOf = given.flatMap((one) => {
-    const [givenName, { filter, ...declared } = {}, methods] = groupOf(one, resolve);
-    const name = uniqueName(givenName, groupNames);
+  for (const one of Array.isArray(handlers) && handlers.length > 0 ? handlers : [handlers]) {
+    const [ownName, { filter, ...declared } = {}, methods] = groupOf(one, resolve);
+    const name = uniqueName(ownName, names);
     if (methods.length === 0)
-      throw new ConfigurationError(`${name}: found no handler, expected a method with a decorator such as @OnInsert`);
+      throw new ConfigurationError(`${name}: found no handler, expected a decorator such as @OnInsert`);
     const ofTable = compileFilter(filter ?? {}, `${name}: @Table`);
     const table = 'name' in declared ? tableName(declared.name, name) : undefined;
     const methodNames = new Set<string>();
 
-    return methods.map(([methodName, declarations, call]) => {
+    for (const [methodName, declarations, call] of methods) {
       const method = uniqueName(methodName, methodNames);
       const id = `${name}.${method}`;
       const handler: Handler = { info: { class: name, method, id }, call: wrap(call, use) };
-      const routes = declarations.map((declaration): Route => {
+      const routes: Route[] = [];
+      for (const declaration of declarations) {
         const route = compileRoute(declaration, id);
         if (!route.eventNames.some(ofTable.admits))
           logger.warn?.(`onstream: the filter of @Table keeps ${id} from ever running`);
+        routes.push({ ...route, tests: [...ofTable.tests, ...route.tests], when: both(ofTable.when, route.when) });
         descriptions.push(() => describeRoute(id, table, route.eventNames, declaration, filter));
-        return { ...route, tests: [...ofTable.tests, ...route.tests], when: both(ofTable.when, route.when) };
-      });
-      return (tableOfRecord: string | undefined, eventName: EventName): Entry[] => {
+      }
+      entriesOf.push((ofRecord, eventName) => {
         const wanting = routes.filter(({ eventNames }) => eventNames.includes(eventName));
-        return wanting.length > 0 && namesTable(table, tableOfRecord) ? [{ handler, routes: wanting }] : [];
-      };
-    });
-  });
+        return wanting.length > 0 && namesTable(table, ofRecord) ? [{ handler, routes: wanting }] : [];
+      });
+    }
+  }
 
   const known = new Map<string | undefined, TableRoutes>();
   const routesOf = (table: string | undefined): TableRoutes => {
