@@ -50,9 +50,13 @@ export function bootstrap(handlers: Handlers | readonly Handlers[], options: Boo
       return { batchItemFailures: checkpoint === undefined ? [] : [{ itemIdentifier: checkpoint }] };
     if (checkpoint !== undefined) throw new BatchError(outcome);
   };
+  let manifest: Manifest | undefined;
   return Object.defineProperty(Object.assign(handle, { dispatch: run }), 'manifest', {
     // Made when somebody asks: in Lambda nobody does, and a cold start has better things to do.
-    get: (): Manifest => ({ routes: describe() }),
+    get: (): Manifest => {
+      manifest ??= { routes: describe() };
+      return manifest;
+    },
     enumerable: true,
   }) as StreamHandler;
 }

@@ -1,7 +1,7 @@
 import { declarationsOf, tableOfClass } from './decorators/metadata.js';
 import { isObject, unexpected } from './errors.js';
 import { fluentStreamOf } from './fluent.js';
-import type { Resolve } from './registry.js';
+import type { Constructor, Resolve } from './registry.js';
 import type { Declaration, TableDeclaration } from './routing/declaration.js';
 import type { Handler } from './routing/handler.js';
 
@@ -23,12 +23,12 @@ export function groupOf(handlers: unknown, resolve: Resolve | undefined): Group 
 /** An instance, or a class: made an instance of at once, or by `resolve` for the first record; again if that fails. */
 function groupOfClass(handlers: unknown, resolve: Resolve | undefined): Group {
   const isClass = typeof handlers === 'function';
-  const prototype = isClass ? handlers.prototype : isObject(handlers) && Object.getPrototypeOf(handlers);
+  let instance: object | false = isObject(handlers) && handlers;
+  const prototype = isClass ? handlers.prototype : instance && Object.getPrototypeOf(instance);
   // An arrow function has no prototype, nor has a module (`import * as`).
   if (!prototype) throw unexpected('bootstrap', handlers, 'at least one class, instance or stream()');
-  const handlerClass = prototype.constructor;
-  let instance = handlers;
-  if (isClass) instance = resolve ? undefined : Reflect.construct(handlers, []);
+  const handlerClass: Constructor = prototype.constructor;
+  if (isClass && !resolve) instance = Reflect.construct(handlers, []);
   let making: Promise<void> | undefined;
 
   function make(): Promise<void> {
@@ -47,7 +47,7 @@ function groupOfClass(handlers: unknown, resolve: Resolve | undefined): Group {
 
   const methods = Array.from(declaredIn(prototype), ([key, declarations]): Method => {
     const call: Handler['call'] = (record, context) =>
-      instance ? Object(instance)[key](record, context) : make().then(() => call(record, context));
+      instance ? Reflect.get(instance, key).call(instance, record, context) : make().then(() => call(record, context));
     return [String(key), declarations, call];
   });
   return [handlerClass.name, tableOfClass(handlerClass), methods];
