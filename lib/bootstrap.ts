@@ -38,16 +38,16 @@ export interface StreamHandler {
  * @example export const handler = bootstrap(OrderHandlers, { reportBatchItemFailures: true });
  */
 export function bootstrap(handlers: Handlers | readonly Handlers[], options: BootstrapOptions = {}): StreamHandler {
-  const { reportBatchItemFailures, ...checked } = checkOptions(options);
-  const { describe, routesOf } = buildRegistry(handlers, checked);
-  const plan: Plan = { ...checked, routesOf };
+  checkOptions(options);
+  const { reportBatchItemFailures, concurrency = 1, timeoutMarginMs = 500, onError, logger = console } = options;
+  const [routesOf, describe] = buildRegistry(handlers, options, logger);
+  const plan: Plan = { routesOf, concurrency, timeoutMarginMs, onError, logger };
   const run = (event: unknown, context?: Context) => dispatch(plan, event, context);
   const handle = async (event: unknown, context?: Context): Promise<DynamoDBBatchResponse | void> => {
     const outcome = await run(event, context);
     const { checkpoint } = outcome;
-    if (reportBatchItemFailures) {
+    if (reportBatchItemFailures)
       return { batchItemFailures: checkpoint === undefined ? [] : [{ itemIdentifier: checkpoint }] };
-    }
     if (checkpoint !== undefined) throw new BatchError(outcome);
   };
   let manifest: Manifest | undefined;

@@ -30,19 +30,18 @@ export function describeRoute(
   table: TableName,
   eventNames: readonly EventName[],
   { paths, filter }: Declaration,
-  tableFilter: unknown,
+  tablePatterns: unknown,
 ): RouteDescription {
-  const { when, on, ...patterns } = Object(filter);
-  const { when: whenOfTable, ...tablePatterns } = Object(tableFilter);
+  const { on, ...patterns } = Object(filter);
   const description = {
     id,
     table: table && String(table),
     eventNames,
     paths: paths && [paths].flat(),
     patterns: filter && patterns,
-    tablePatterns: tableFilter && tablePatterns,
-    opaque: when || whenOfTable ? true : undefined,
+    tablePatterns,
+    opaque: (patterns.when ?? Object(tablePatterns).when) && true,
   };
-  // A copy, which JSON can hold and nobody else can change.
+  // A copy, which JSON can hold and nobody else can change. JSON leaves functions out.
   return JSON.parse(JSON.stringify(description, (_, value) => (typeof value === 'bigint' ? `${value}n` : value)));
 }

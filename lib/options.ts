@@ -1,8 +1,7 @@
 import type { OnError } from './dispatch/plan.js';
-import { unexpected } from './errors.js';
 import { checkEventSource, type EventSourceConfig } from './event-source/config.js';
-import { checkSettings, type Setting } from './event-source/settings.js';
-import { type NumberMode, numberConverter } from './records/number.js';
+import { checkSettings } from './event-source/settings.js';
+import type { NumberMode } from './records/number.js';
 import type { Resolve } from './registry.js';
 import type { Logger } from './routing/handler.js';
 import type { Middleware } from './routing/middleware.js';
@@ -38,36 +37,21 @@ export interface BootstrapOptions {
   readonly eventSource?: EventSourceConfig;
 }
 
-const SETTINGS: Readonly<Record<keyof BootstrapOptions, Setting>> = {
+const SETTINGS: Readonly<Record<keyof BootstrapOptions, string>> = {
   reportBatchItemFailures: 'boolean',
-  concurrency: [1, 10_000],
+  concurrency: '1 to 10000',
   numbers: '"native" or "string" or function',
   resolve: 'function',
-  use: 'array',
+  use: 'array of functions',
   onError: 'function',
-  timeoutMarginMs: [0, 900_000],
+  timeoutMarginMs: '0 to 900000',
   logger: 'object',
   eventSource: 'object',
 };
 
-/** The options with their defaults. @throws ConfigurationError for an unknown option and for a value that none takes */
-export function checkOptions(options: BootstrapOptions) {
+/** @throws ConfigurationError for an unknown option and for a value that none takes */
+export function checkOptions(options: BootstrapOptions): void {
   checkSettings(options, SETTINGS, 'bootstrap');
-  const { reportBatchItemFailures = false, concurrency = 1, numbers = 'native', timeoutMarginMs = 500 } = options;
-  const { resolve, use = [], onError, logger = console, eventSource } = options;
-  const wrong = use.findIndex((middleware) => typeof middleware !== 'function');
-  if (wrong >= 0) throw unexpected(`bootstrap.use[${wrong}]`, use[wrong], 'a function');
+  const { eventSource, reportBatchItemFailures } = options;
   if (eventSource) checkEventSource(eventSource, reportBatchItemFailures);
-  const readNumber = numberConverter(numbers);
-  return {
-    reportBatchItemFailures,
-    concurrency,
-    readNumber,
-    resolve,
-    use,
-    onError,
-    timeoutMarginMs,
-    logger,
-    eventSource,
-  };
 }

@@ -1,5 +1,5 @@
 import { unexpected } from '../errors.js';
-import { checkSettings, type Setting } from './settings.js';
+import { checkSettings } from './settings.js';
 
 /** How Lambda reads the stream: the parameters of AWS's event source mapping, under AWS's names. */
 export interface EventSourceConfig {
@@ -26,13 +26,13 @@ export interface EventSourceConfig {
   readonly enabled?: boolean;
 }
 
-const SETTINGS: Readonly<Record<keyof EventSourceConfig, Setting>> = {
+const SETTINGS: Readonly<Record<keyof EventSourceConfig, string>> = {
   startingPosition: '"TRIM_HORIZON" or "LATEST"',
-  batchSize: [1, 10_000],
-  maximumBatchingWindowInSeconds: [0, 300],
-  parallelizationFactor: [1, 10],
-  maximumRetryAttempts: [0, 10_000, -1],
-  maximumRecordAgeInSeconds: [60, 604_800, -1],
+  batchSize: '1 to 10000',
+  maximumBatchingWindowInSeconds: '0 to 300',
+  parallelizationFactor: '1 to 10',
+  maximumRetryAttempts: '0 to 10000 or -1',
+  maximumRecordAgeInSeconds: '60 to 604800 or -1',
   bisectBatchOnFunctionError: 'boolean',
   functionResponseTypes: 'array',
   filters: '"derived" or "none" or array',
@@ -45,16 +45,11 @@ const SETTINGS: Readonly<Record<keyof EventSourceConfig, Setting>> = {
  *
  * @throws ConfigurationError
  */
-export function checkEventSource(config: EventSourceConfig, reportBatchItemFailures: boolean): void {
+export function checkEventSource(config: EventSourceConfig, reportBatchItemFailures: boolean | undefined): void {
   const where = 'bootstrap.eventSource';
   checkSettings(config, SETTINGS, where);
-  const { functionResponseTypes: types } = config;
   const reports = reportBatchItemFailures ? 'ReportBatchItemFailures' : '';
-  if (types && types.join() !== reports) {
-    throw unexpected(
-      `${where}.functionResponseTypes`,
-      types.join(),
-      `"${reports}", since reportBatchItemFailures is ${reportBatchItemFailures}`,
-    );
-  }
+  const { functionResponseTypes: types = [reports] } = config;
+  if (`${types}` !== reports)
+    throw unexpected(`${where}.functionResponseTypes`, `${types}`, `"${reports}", as reportBatchItemFailures says`);
 }

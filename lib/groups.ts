@@ -1,0 +1,66 @@
+import { declarationsOf, tableOfClass } from './decorators/metadata.js';
+import { isObject, unexpected } from './errors.js';
+import { fluentStreamOf } from './fluent.js';
+import type { Constructor, Resolve } from './registry.js';
+import type { Declaration, TableDeclaration } from './routing/declaration.js';
+import type { Handler } from './routing/handler.js';
+
+/** The handlers of one class, one instance or one `stream()`. */
+type Group = readonly [name: string, table: TableDeclaration | undefined, methods: readonly Method[]];
+
+type Method = readonly [name: string, declarations: readonly Declaration[], call: Handler['call']];
+
+/** Finds the handlers in one of the things that `bootstrap` takes. @throws ConfigurationError for anything else */
+export function groupOf(handlers: unknown, resolve: Resolve | undefined): Group {
+  const stream = fluentStreamOf(handlers);
+  if (stream === undefined) return groupOfClass(handlers, resolve);
+  const methods = stream.handlers.map(({ declaration, handler }): Method => {
+    return [handler.name || declaration.decorator, [declaration], handler];
+  });
+  return [stream.name, stream.table, methods];
+}
+
+/** An instance, or a class: made an instance of at once, or by `resolve` for the first record; again if that fails. */
+function groupOfClass(handlers: unknown, resolve: Resolve | undefined): Group {
+  const isClass = typeof handlers === 'function';
+  let instance: object | false = isObject(handlers) && handlers;
+  const prototype = isClass ? handlers.prototype : instance && Object.getPrototypeOf(instance);
+  // An arrow function has no prototype, nor has a module (`import * as`).
+  if (!prototype) throw unexpected('bootstrap', handlers, 'at least one class, instance or stream()');
+  const handlerClass: Constructor = prototype.constructor;
+  if (isClass && !resolve) instance = Reflect.construct(handlers, []);
+  let making: Promise<void> | undefined;
+
+  function make(): Promise<void> {
+    making ??= Promise.resolve(handlerClass)
+      .then(resolve)
+      .then((made) => {
+        if (!(made instanceof handlerClass))
+          throw unexpected(`${handlerClass.name}: resolve`, made, 'an instance of the class');
+        instance = made;
+      })
+      .finally(() => {
+        making = undefined;
+      });
+    return making;
+  }
+
+  const methods = Array.from(declaredIn(prototype), ([key, declarations]): Method => {
+    const call: Handler['call'] = (record, context) =>
+      instance ? Reflect.get(instance, key).call(instance, record, context) : make().then(() => call(record, context));
+    return [String(key), declarations, call];
+  });
+  return [handlerClass.name, tableOfClass(handlerClass), methods];
+}
+
+/** Declared methods, base class first. An override keeps its parent's declarations unless it has some of its own. */
+function declaredIn(prototype: object | null): Map<string | symbol, readonly Declaration[]> {
+  // Every chain ends in `Object.prototype`, the slowest part of it to search.
+  if (prototype === null || prototype === Object.prototype) return new Map();
+  const methods = declaredIn(Object.getPrototypeOf(prototype));
+  for (const key of Reflect.ownKeys(prototype)) {
+    const declarations = declarationsOf(prototype, key);
+    if (declarations) methods.set(key, declarations);
+  }
+  return methods;
+}
