@@ -1,10 +1,12 @@
 // Builds what is published from lib: dist/esm and dist/cjs, each with its own types, since the same text means other
-// modules there. By tsc, which compiles only what has changed, and whose CommonJS exports are plain properties: behind
-// getters, as esbuild writes them, every call from one file to another costs a call more.
+// modules there, and dist/bundle for bundlers. The former by tsc, which compiles only what has changed, and whose CommonJS
+// exports are plain properties: behind getters, as esbuild writes them, every call from one file to another costs a call
+// more.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { bundle } from './bundle.mjs';
 
 process.chdir(join(import.meta.dirname, '..'));
 
@@ -19,6 +21,8 @@ removeOrphans('dist/cjs');
 
 // Bundlers ask the nearest package.json both what the files are and whether those that nobody imports from matter.
 writeFileSync('dist/esm/package.json', `${JSON.stringify({ type: 'module', sideEffects: false })}\n`);
+
+await bundle();
 
 /** What was built from a file that is no more would still be published. */
 function removeOrphans(folder) {

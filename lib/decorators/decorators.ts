@@ -16,28 +16,28 @@ import type {
  *
  * @example class Orders { @OnInsert({ keys: { sk: 'ORDER' } }) confirm(record: InsertRecord<Order>) { … } }
  */
-export const OnInsert: OnInsertDecorator = plainDecorator('OnInsert');
+export const OnInsert: OnInsertDecorator = /* @__PURE__ */ plainDecorator('OnInsert');
 
 /**
  * Runs the method for every item that was changed.
  *
  * @example class Orders { @OnModify index(record: ModifyRecord<Order>) { … } }
  */
-export const OnModify: OnModifyDecorator = plainDecorator('OnModify');
+export const OnModify: OnModifyDecorator = /* @__PURE__ */ plainDecorator('OnModify');
 
 /**
  * Runs the method for every item that was deleted; `by: 'ttl'` for those whose time to live was over.
  *
  * @example class Orders { @OnRemove({ by: 'ttl' }) expired(record: RemoveRecord<Order>) { … } }
  */
-export const OnRemove: OnRemoveDecorator = plainDecorator('OnRemove');
+export const OnRemove: OnRemoveDecorator = /* @__PURE__ */ plainDecorator('OnRemove');
 
 /**
  * Runs the method for every record; `record.eventName` tells what happened.
  *
  * @example class Orders { @OnAny audit(record: StreamRecord<Order>) { … } }
  */
-export const OnAny: OnAnyDecorator = plainDecorator('OnAny');
+export const OnAny: OnAnyDecorator = /* @__PURE__ */ plainDecorator('OnAny');
 
 /**
  * Runs the method where the value at a path differs between the old and the new image. Needs a stream with both.

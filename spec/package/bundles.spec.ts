@@ -1,25 +1,6 @@
 import { expect } from 'chai';
-import { build } from 'esbuild';
+import { bundle, runBundle } from './bundle.js';
 import { consumer } from './installed.js';
-
-/** What a bundler makes of a program, and the files of packages that got into it. */
-async function bundle(program: string, format: 'esm' | 'cjs') {
-  const { outputFiles, metafile } = await build({
-    stdin: { contents: program, resolveDir: consumer.folder, loader: 'ts' },
-    bundle: true,
-    platform: 'node',
-    format,
-    target: 'node20',
-    write: false,
-    metafile: true,
-    logLevel: 'silent',
-    outdir: consumer.folder,
-  });
-  const [output] = Object.values(metafile.outputs);
-  const inputs = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
-  const files = inputs.flatMap(([path]) => path.split('node_modules/').slice(1).slice(-1));
-  return { code: outputFiles[0]?.text ?? '', files };
-}
 
 const HANDLER = `
 import { bootstrap, type InsertRecord, OnInsert, Table } from 'onstream';
@@ -35,32 +16,105 @@ handler({ Records: [{ eventID: '1', eventName: 'INSERT', eventSource: 'aws:dynam
   .then(() => console.log(JSON.stringify(seen)));
 `;
 
+/** A class with onstream's decorators and with metadata of its own, written as soon as there is something to write it with. */
+const COPIES = (copy: string, load: string) => `
+class Orders { confirm({ keys }: any) { return keys.pk; } }
+let bootstrap: any;
+let streaming: any;
+function write(key: string) { (Reflect as any).defineMetadata(key, 'theirs', Orders.prototype, 'confirm'); }
+function onstream() {
+  const { OnInsert, Table, ...rest } = require('onstream');
+  bootstrap = rest.bootstrap;
+  streaming = require('onstream/testing');
+  OnInsert(Orders.prototype, 'confirm', Object.getOwnPropertyDescriptor(Orders.prototype, 'confirm'));
+  Table('Orders')(Orders);
+  write('with onstream');
+}
+function copy() { require('${copy}'); write('with the copy'); }
+${load}
+const event = streaming.streamEvent(streaming.insert({ pk: 'a' }, { table: 'Orders' }));
+bootstrap(Orders).dispatch(event).then(({ results }: any) => {
+  const { getMetadata } = Reflect as any;
+  const told = results.map(({ handler, value }: any) => \`\${handler} \${value}\`);
+  const theirs = ['with onstream', 'with the copy'].map((key) => getMetadata(key, Orders.prototype, 'confirm'));
+  console.log(JSON.stringify([[getMetadata('onstream:table', Orders).name, ...told], ...theirs]));
+});
+`;
+
 describe('a bundle', () => {
   for (const format of ['esm', 'cjs'] as const) {
-    it(`of a handler (${format}) runs, and has reflect-metadata in it`, async () => {
-      const { code, files } = await bundle(HANDLER, format);
-      expect(files).to.include('reflect-metadata/ReflectLite.js');
-      const program = `bundle.${format === 'esm' ? 'mjs' : 'cjs'}`;
-      expect(await consumer.write(program, code).node(program)).to.deep.equal(['a']);
+    it(`of a handler (${format}) runs, minified or not`, async () => {
+      for (const minify of [false, true]) {
+        expect(await runBundle('bundle', HANDLER, format, { minify })).to.deep.equal(['a']);
+      }
     });
 
-    it(`of a handler (${format}) is made of the ES modules, even where it is required`, async () => {
+    it(`of a handler (${format}) is made of the file for bundlers, whether that is imported or required`, async () => {
       const required = HANDLER.replace(
         /import (.*), type .*?, (.*) from 'onstream'/,
         "const $1, $2 = require('onstream')",
       );
       for (const program of [HANDLER, required]) {
         const { files } = await bundle(program, format);
-        expect(files).to.include('onstream/dist/esm/bootstrap.js');
-        expect(files.filter((file) => file.startsWith('onstream/dist/cjs'))).to.deep.equal([]);
+        expect(files.filter((file) => !/^@aws-sdk\/util-dynamodb|bundle\/index\.mjs$/.test(file))).to.have.members([
+          'onstream/dist/bundle/core.mjs',
+          'onstream/dist/esm/errors.js',
+        ]);
       }
     });
+
+    it(`of a handler (${format}) shows the sources of onstream in stack traces`, async () => {
+      const program = `
+        import { bootstrap } from 'onstream';
+        try { bootstrap([]); } catch (e) { console.log(JSON.stringify((e as Error).stack)); }`;
+      const stack = await runBundle('trace', program, format, { minify: true, sourcemap: 'inline' });
+      expect(stack).to.include(consumer.installed('lib', 'registry.ts'));
+      expect(stack).to.include(consumer.installed('lib', 'bootstrap.ts'));
+    });
+
+    it(`of a handler (${format}) gives numbers that the marshall in the same bundle knows`, async () => {
+      const program = `
+        import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+        import { bootstrap, stream } from 'onstream';
+        import { insert, streamEvent } from 'onstream/testing';
+        const item = unmarshall({ pk: { S: 'a' }, n: { N: '0.12345678901234567890123' } }, { wrapNumbers: true });
+        const handler = bootstrap(stream().onInsert((record) => marshall(record.newImage)));
+        handler.dispatch(streamEvent(insert(item))).then(({ results }) => console.log(JSON.stringify(results[0]?.value)));`;
+      const marshalled = { pk: { S: 'a' }, n: { N: '0.12345678901234567890123' } };
+      expect(await runBundle('numbers', program, format, { minify: true })).to.deep.equal(marshalled);
+    });
+
+    for (const copy of ['reflect-metadata', 'reflect-metadata/lite']) {
+      it(`of a handler (${format}) shares what it knows with a copy of ${copy}, before or after it`, async () => {
+        for (const [first, second] of [
+          ['copy', 'onstream'],
+          ['onstream', 'copy'],
+        ]) {
+          const told = await runBundle('copies', COPIES(copy, `${first}(); ${second}();`), format);
+          expect(told, `${first}, ${second}`).to.deep.equal([['Orders', 'Orders.confirm a'], 'theirs', 'theirs']);
+        }
+      });
+    }
   }
 
   it('of a handler has nothing that only tests and local runs need', async () => {
     const { files } = await bundle(HANDLER, 'esm');
     expect(files.filter((file) => /^onstream\/.*\/(testing|local)\//.test(file))).to.deep.equal([]);
     expect(files.filter((file) => /client-dynamodb/.test(file))).to.deep.equal([]);
+  });
+
+  it('of a handler has nothing of the decorators that it does not use, nor of stream()', async () => {
+    const { code: decorated } = await bundle(HANDLER, 'esm');
+    expect(decorated).to.include('("OnInsert")').and.not.include('a function as the last argument');
+    for (const other of ['OnModify', 'OnRemove', 'OnAny']) expect(decorated).not.to.include(`("${other}")`);
+    expect(decorated).not.to.include('Found @OnChange bare');
+    const { code: streamed } = await bundle(
+      "import { bootstrap, stream } from 'onstream'; export const handler = bootstrap(stream().onInsert(() => {}));",
+      'esm',
+    );
+    expect(streamed)
+      .to.include('a function as the last argument')
+      .and.not.match(/Found @(Table|OnChange) bare/);
   });
 
   it('of an error alone is that file alone', async () => {

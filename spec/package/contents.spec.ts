@@ -20,12 +20,25 @@ describe('the package', () => {
     return JSON.parse(readFileSync(consumer.installed('package.json'), 'utf8'));
   }
 
-  it('brings its licence, both builds, the sources that their maps name, and nothing else', () => {
+  it('brings its licence, all builds, the sources that their maps name, and nothing else', () => {
     const top = readdirSync(consumer.installed()).filter((name) => name !== 'README.md');
     expect(top.sort()).to.deep.equal(['LICENSE', 'dist', 'lib', 'package.json']);
-    expect(readdirSync(consumer.installed('dist')).sort()).to.deep.equal(['cjs', 'esm']);
-    const kinds = filesIn(consumer.installed('dist')).map((file) => file.replace(/^.*?(?=(\.d)?\.\w+(\.map)?$)/, ''));
-    expect([...new Set(kinds)].sort()).to.deep.equal(['.d.ts', '.d.ts.map', '.js', '.js.map', '.json']);
+    expect(readdirSync(consumer.installed('dist')).sort()).to.deep.equal(['bundle', 'cjs', 'esm']);
+    for (const build of ['cjs', 'esm']) {
+      const kinds = filesIn(consumer.installed('dist', build)).map((file) =>
+        file.replace(/^.*?(?=(\.d)?\.\w+(\.map)?$)/, ''),
+      );
+      expect(new Set([...kinds, '.json']), build).to.have.keys(['.d.ts', '.d.ts.map', '.js', '.js.map', '.json']);
+    }
+  });
+
+  it('brings the licence of what is in its bundle', () => {
+    const files = readdirSync(consumer.installed('dist', 'bundle'));
+    expect(files).to.have.members(['core.mjs', 'core.mjs.map', 'index.mjs', 'LICENSE-reflect-metadata.txt']);
+    const bundle = readFileSync(consumer.installed('dist', 'bundle', 'core.mjs'), 'utf8');
+    expect(bundle.split('\n')[0]).to.include('LICENSE-reflect-metadata.txt');
+    const licence = readFileSync(consumer.installed('dist', 'bundle', 'LICENSE-reflect-metadata.txt'), 'utf8');
+    expect(licence).to.match(/^\s*Apache License\s+Version 2\.0/);
   });
 
   it('has every file that its exports name', () => {
@@ -42,7 +55,7 @@ describe('the package', () => {
       if (subpath === './package.json') continue;
       const entry = subpath === '.' ? 'index' : `${subpath.slice(2)}/index`;
       expect(targets(conditions, ''), subpath).to.deep.equal([
-        ['module', `./dist/esm/${entry}.js`],
+        ['module', subpath === '.' ? './dist/bundle/index.mjs' : `./dist/esm/${entry}.js`],
         ['import types', `./dist/esm/${entry}.d.ts`],
         ['import default', `./dist/esm/${entry}.js`],
         ['require types', `./dist/cjs/${entry}.d.ts`],
@@ -67,8 +80,11 @@ describe('the package', () => {
     const files = new Set(filesIn(consumer.installed('lib')));
     expect(maps).not.to.have.length(0);
     for (const map of maps) {
-      const { sources, sourceRoot = '' } = JSON.parse(readFileSync(map, 'utf8'));
-      for (const source of sources) expect(files, map).to.include(join(dirname(map), sourceRoot, source));
+      const { sources, sourcesContent, sourceRoot = '' } = JSON.parse(readFileSync(map, 'utf8'));
+      const missing = sources.filter((source: string) => !files.has(join(dirname(map), sourceRoot, source)));
+      const brought = sources.filter((_: string, i: number) => sourcesContent?.[i]);
+      expect(missing, map).to.deep.equal(brought);
+      expect(brought, map).to.deep.equal(map.includes('/bundle/') ? ['reflect-metadata/ReflectLite.js'] : []);
     }
   });
 
@@ -97,6 +113,7 @@ describe('the package', () => {
       'typescript',
       'mocha',
       'esbuild',
+      'terser',
     ]);
     expect(readdirSync(join(consumer.folder, 'node_modules', '@aws-sdk'))).not.to.include('client-dynamodb-streams');
   });

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { bundle } from './bundle.js';
 import { consumer } from './installed.js';
 
 /** Uses all three subpaths, in whichever way they were loaded. */
@@ -72,6 +73,39 @@ describe('the installed package', () => {
       ${USE}
       console.log(JSON.stringify(await use({ ...${requires}, testing })));`,
     );
+  });
+
+  for (const [format, program] of [
+    ['esm', 'bundled.mjs'],
+    ['cjs', 'bundled.cjs'],
+  ] as const) {
+    it(`works where it is bundled (${format}), with the same errors everywhere`, async () => {
+      // Local runs look for the engines and clients of the project that they are in.
+      const { code } = await bundle(
+        `import * as onstream from 'onstream';
+        import * as testing from 'onstream/testing';
+        import * as local from 'onstream/local';
+        ${USE}
+        const thrown = [];
+        try { testing.insert({ pk: 'a' }, { tabel: 'Orders' }); } catch (error) { thrown.push(error); }
+        local.startDynamoDB({ engin: 'dynoxide' }).catch((error) => thrown.push(error))
+          .then(async () => ({ ...(await use(${imports})), same: thrown.map((e) => e instanceof onstream.ConfigurationError) }))
+          .then((used) => console.log(JSON.stringify(used)));`,
+        format,
+        { minify: true, external: ['@aws-sdk/client-*'] },
+      );
+      const { same, noEngine, noClient, ...used } = Object(await consumer.write(program, code).node(program));
+      expect(used).to.deep.equal(USED);
+      expect(same).to.deep.equal([true, true]);
+      for (const error of [noEngine, noClient]) expect(error).to.match(/^ConfigurationError: /);
+    });
+  }
+
+  it('exports the same to bundlers', async () => {
+    const program = "import * as onstream from 'onstream'; console.log(JSON.stringify(Object.keys(onstream).sort()));";
+    const { code } = await bundle(program, 'esm');
+    consumer.write('names.mjs', program).write('bundled-names.mjs', code);
+    expect(await consumer.node('bundled-names.mjs')).to.deep.equal(await consumer.node('names.mjs'));
   });
 
   it('keeps its insides to itself', async () => {
