@@ -54,7 +54,8 @@ export function bootstrap(handlers: Handlers | readonly Handlers[], options: Boo
   return Object.defineProperty(Object.assign(handle, { dispatch: run }), 'manifest', {
     // Made when somebody asks: in Lambda nobody does, and a cold start has better things to do.
     get: (): Manifest => {
-      manifest ??= { routes: describe() };
+      const functionResponseTypes = reportBatchItemFailures ? (['ReportBatchItemFailures'] as const) : [];
+      manifest ??= { routes: describe(), eventSource: { ...options.eventSource, functionResponseTypes } };
       return manifest;
     },
     enumerable: true,

@@ -1,3 +1,4 @@
+import type { EventSourceConfig } from './event-source/config.js';
 import type { EventName } from './records/stream-record.js';
 import type { Declaration } from './routing/declaration.js';
 import type { TableName } from './routing/table.js';
@@ -22,6 +23,8 @@ export interface RouteDescription {
 /** What the decorators say, as JSON: everything that deploys, draws or explains the handlers reads this. */
 export interface Manifest {
   readonly routes: readonly RouteDescription[];
+  /** `bootstrap`'s `eventSource`, with the `functionResponseTypes` that follow from `reportBatchItemFailures`. */
+  readonly eventSource: EventSourceConfig;
 }
 
 /** Describes what a decorator was told, once it is known to be sound. */

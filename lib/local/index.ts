@@ -1,5 +1,10 @@
 export type { Clock } from './clock.js';
 export type { EngineName } from './engine.js';
+export type { FailureDestination } from './failure/destination.js';
+export { type ToBucketOptions, toBucket } from './failure/to-bucket.js';
+export { toFile } from './failure/to-file.js';
+export { type ToFolderOptions, toFolder } from './failure/to-folder.js';
+export { type ToQueueOptions, toQueue } from './failure/to-queue.js';
 export { type FollowStreamOptions, followStream, type StreamFollower } from './follow-stream.js';
 export type { StreamHandler } from './invoke.js';
 export {

@@ -9,7 +9,8 @@ export function loadDynamoDBStreams() {
   return load('@aws-sdk/client-dynamodb-streams', () => import('@aws-sdk/client-dynamodb-streams'));
 }
 
-async function load<T>(name: string, importIt: () => Promise<T>): Promise<T> {
+/** Imports an optional package. @throws ConfigurationError, which names what to install, where it is missing */
+export async function load<T>(name: string, importIt: () => Promise<T>): Promise<T> {
   try {
     return await importIt();
   } catch (error) {

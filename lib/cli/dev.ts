@@ -1,0 +1,86 @@
+import { parseArgs } from 'node:util';
+import { ConfigurationError, unexpected } from '../errors.js';
+import { dev } from '../local/dev/dev-session.js';
+import { jsonReporter } from '../local/dev/json-reporter.js';
+import { terminalReporter } from '../local/dev/terminal-reporter.js';
+import type { EngineName } from '../local/engine.js';
+import type { Command } from './main.js';
+
+const OPTIONS = {
+  tables: { type: 'string' },
+  template: { type: 'string' },
+  endpoint: { type: 'string' },
+  'stream-arn': { type: 'string' },
+  port: { type: 'string' },
+  engine: { type: 'string' },
+  timeout: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+const ENGINES: readonly string[] = ['dynoxide', 'dynamodb-local'] satisfies EngineName[];
+
+export const devCommand: Command = {
+  summary: 'run a handler on real streams, and again whenever it is saved',
+  help: `Usage: onstream dev <file> [options]
+
+Runs the handler that <file> (TypeScript or JavaScript) exports on the streams of a local DynamoDB, or on a stream of
+AWS, through an event source mapping that behaves as Lambda's does. Saving the file loads it anew.
+
+  --tables <file>      tables to create: a JSON array of CreateTable inputs
+  --template <file>    tables to create: those of a SAM or CloudFormation template
+                       (with neither: the tables that @Table names, with the keys pk and sk)
+  --endpoint <url>     use a local DynamoDB that runs already
+  --stream-arn <arn>   follow a stream of AWS with your own credentials; nothing is written
+  --port <number>      the port of the embedded DynamoDB (default: a free one)
+  --engine <name>      dynoxide or dynamodb-local (default: what is installed)
+  --timeout <seconds>  the function's timeout (default: 30)
+  --json               a line of JSON for everything that happens
+`,
+  async run(args) {
+    const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+    const [file, ...others] = positionals;
+    if (file === undefined || others.length > 0) throw new ConfigurationError(devCommand.help);
+    const write = (text: string) => void process.stdout.write(text);
+    const inColour = process.stdout.isTTY && process.stdout.hasColors() && !process.env.NO_COLOR;
+    await dev(
+      {
+        file,
+        tables: values.tables,
+        template: values.template,
+        endpoint: values.endpoint,
+        streamArn: values['stream-arn'],
+        port: numberOf(values.port, '--port'),
+        engine: engineOf(values.engine),
+        timeoutMs: (numberOf(values.timeout, '--timeout') ?? 30) * 1000,
+      },
+      values.json ? jsonReporter(write) : terminalReporter(write, inColour),
+      interruption(),
+    );
+    return 0;
+  },
+};
+
+/** Aborts at the first Ctrl-C; the second ends the process at once. */
+function interruption(): AbortSignal {
+  const over = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (over.signal.aborted) process.exit(130);
+      over.abort();
+    });
+  }
+  return over.signal;
+}
+
+function numberOf(text: string | undefined, option: string): number | undefined {
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  if (text.trim() !== '' && number > 0) return number;
+  throw unexpected(option, text, 'a number above 0');
+}
+
+function engineOf(name: string | undefined): EngineName | undefined {
+  if (name === undefined) return undefined;
+  if (ENGINES.includes(name)) return name as EngineName;
+  throw unexpected('--engine', name, ENGINES.join(' or '));
+}

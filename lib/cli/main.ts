@@ -1,0 +1,58 @@
+#!/usr/bin/env node
+import { ConfigurationError, InvalidEventError } from '../errors.js';
+import { devCommand } from './dev.js';
+import { invokeCommand } from './invoke.js';
+
+/** One command of the program: its help, and what runs it and gives the exit code. */
+export interface Command {
+  readonly summary: string;
+  readonly help: string;
+  run(args: string[]): Promise<number>;
+}
+
+const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ['dev', devCommand],
+  ['invoke', invokeCommand],
+]);
+
+async function main([name, ...args]: string[]): Promise<number> {
+  const command = COMMANDS.get(name ?? '');
+  if (command === undefined) {
+    const isHelp = name === undefined || name === 'help' || name === '--help' || name === '-h';
+    if (!isHelp) process.stderr.write(`onstream has no command "${name}".\n\n`);
+    (isHelp ? process.stdout : process.stderr).write(usage());
+    return isHelp ? 0 : 2;
+  }
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(command.help);
+    return 0;
+  }
+  try {
+    return await command.run(args);
+  } catch (error) {
+    return tell(error);
+  }
+}
+
+/** What the developer can put right needs no stack. */
+function tell(error: unknown): number {
+  const isUsage = error instanceof TypeError && 'code' in error && /^ERR_PARSE_ARGS/.test(String(error.code));
+  if (isUsage || error instanceof ConfigurationError || error instanceof InvalidEventError || isCredentials(error)) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  } else {
+    process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+  }
+  return isUsage ? 2 : 1;
+}
+
+function isCredentials(error: unknown): boolean {
+  return error instanceof Error && error.name === 'CredentialsProviderError';
+}
+
+function usage(): string {
+  const lines = Array.from(COMMANDS, ([name, { summary }]) => `  onstream ${name.padEnd(8)} ${summary}`);
+  return `Usage:\n${lines.join('\n')}\n\nMore about a command: onstream <command> --help\n`;
+}
+
+// Streams and timers of what failed may still be open.
+main(process.argv.slice(2)).then((code) => process.exit(code));

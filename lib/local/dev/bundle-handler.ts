@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { BuildOptions, BuildResult, Message } from 'esbuild';
+import { ConfigurationError } from '../../errors.js';
+import { loadEsbuild } from './esbuild.js';
+import { handlerOf, type LoadedHandler } from './handler-module.js';
+import { nearestFolder } from './nearest-folder.js';
+
+/** What came of loading the sources once more. */
+export type Loading =
+  | { readonly loaded: LoadedHandler }
+  /** Why there is no handler: what is wrong with the sources, with the line, or what the module threw. */
+  | { readonly problem: string; readonly error?: unknown };
+
+export interface WatchedHandler {
+  /** Ends watching, and removes what was built. */
+  close(): Promise<void>;
+}
+
+/** Builds and loads a handler once. @throws ConfigurationError where there is no file, or no handler in it */
+export async function loadHandler(file: string): Promise<LoadedHandler> {
+  let result: Loading | undefined;
+  const watched = await watchHandler(file, (loading) => {
+    result ??= loading;
+  });
+  await watched.close();
+  if (result && 'loaded' in result) return result.loaded;
+  if (result?.error instanceof Error) throw result.error;
+  throw new ConfigurationError(result?.problem ?? `${file}: nothing was built`);
+}
+
+/**
+ * Builds and loads a TypeScript or JavaScript module that exports a handler, and again whenever one of its sources is
+ * saved. The promise resolves when the first build is loaded, or has failed.
+ */
+export async function watchHandler(file: string, onLoad: (loading: Loading) => void): Promise<WatchedHandler> {
+  const esbuild = await loadEsbuild();
+  const entry = resolve(file);
+  const folder = await outputFolder(entry);
+  let loads = Promise.resolve();
+  let first: () => void = () => undefined;
+  const firstLoad = new Promise<void>((resolve) => {
+    first = resolve;
+  });
+
+  const context = await esbuild.context({
+    ...buildOptions(entry, folder),
+    plugins: [
+      {
+        name: 'onstream-load',
+        setup: (build) =>
+          build.onEnd((result) => {
+            // One after the other, so that the last one saved is the last one loaded.
+            loads = loads.then(async () => onLoad(await loadBuilt(result, folder, file))).then(first);
+          }),
+      },
+    ],
+  });
+  await context.watch();
+  await firstLoad;
+  return {
+    async close() {
+      await context.dispose();
+      await loads;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function buildOptions(entry: string, folder: string): BuildOptions {
+  return {
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    // Installed packages are loaded as they are: they may hold native code, or state that is to be shared.
+    packages: 'external',
+    sourcemap: 'inline',
+    sourcesContent: false,
+    outfile: join(folder, 'handler.mjs'),
+    keepNames: true,
+    logLevel: 'silent',
+    define: { 'import.meta.url': JSON.stringify(pathToFileURL(entry).href) },
+    // CommonJS sources call it.
+    banner: {
+      js: "import { createRequire as createRequireOfSources } from 'node:module'; const require = createRequireOfSources(import.meta.url);",
+    },
+  };
+}
+
+async function loadBuilt({ errors, outputFiles }: BuildResult, folder: string, file: string): Promise<Loading> {
+  const text = outputFiles?.[0]?.text;
+  if (errors.length > 0 || text === undefined) return { problem: errors.map(describe).join('\n') };
+  // A module is never loaded twice from the same place.
+  const built = join(folder, `${randomBytes(6).toString('hex')}.mjs`);
+  await writeFile(built, text);
+  try {
+    return { loaded: handlerOf(await import(pathToFileURL(built).href), file) };
+  } catch (error) {
+    return { problem: `${file} cannot be loaded`, error };
+  } finally {
+    await rm(built, { force: true });
+  }
+}
+
+/** Where Node.js finds the packages of the project; the temporary folder for a project without any. */
+async function outputFolder(entry: string): Promise<string> {
+  const modules = nearestFolder(dirname(entry), 'node_modules');
+  const parent = modules === undefined ? tmpdir() : join(modules, '.cache');
+  await mkdir(parent, { recursive: true });
+  return mkdtemp(join(parent, 'onstream-'));
+}
+
+/** An error of the sources as editors and terminals link it, with the line it is about. */
+function describe({ text, location }: Message): string {
+  if (location === null) return text;
+  const { file, line, column, lineText, length } = location;
+  const marks = `${' '.repeat(column)}${'^'.repeat(Math.max(length, 1))}`;
+  return `${file}:${line}:${column + 1}: ${text}\n  ${lineText}\n  ${marks}`;
+}

@@ -1,0 +1,21 @@
+import type { Reporter } from './reporter.js';
+import { jsonText } from './show-value.js';
+
+/** One line of JSON for everything that happens, told apart by `type`. */
+export function jsonReporter(write: (text: string) => void): Reporter {
+  const line = (type: string, details: object) => write(`${jsonText({ type, ...details })}\n`);
+  return {
+    ready: (info) => line('ready', info),
+    note: (message) => line('note', { message }),
+    problem: (message, error) => line('problem', { message, ...describe(error) }),
+    loaded: (file, isFirst) => line(isFirst ? 'loaded' : 'reloaded', { file }),
+    record: (record) => line('record', record),
+    failure: (handler, { eventID }, error) => line('failure', { handler, eventID, ...describe(error) }),
+    mapping: (event) => line(event.type, 'error' in event ? { ...event, ...describe(event.error) } : event),
+  };
+}
+
+function describe(error: unknown): object {
+  if (error === undefined) return {};
+  return { error: error instanceof Error ? { name: error.name, message: error.message, stack: error.stack } : error };
+}

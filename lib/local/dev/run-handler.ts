@@ -1,0 +1,86 @@
+import type { Context, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import type { StreamHandler as BootstrappedHandler } from '../../bootstrap.js';
+import type { BatchOutcome } from '../../dispatch/outcome.js';
+import { settledCount } from '../checkpoint.js';
+import { invoke, type StreamHandler } from '../invoke.js';
+import type { Fate } from './record-line.js';
+
+/** What became of one record in one invocation. */
+export interface RecordResult {
+  readonly record: DynamoDBRecord;
+  readonly fate: Fate;
+  readonly handlers: readonly string[];
+  /** What its handlers threw. */
+  readonly failures: readonly { readonly handler: string; readonly error: unknown }[];
+}
+
+/** Is told what became of the records before the answer is given. */
+export type OnResults = (results: readonly RecordResult[]) => void;
+
+/** A handler that `bootstrap` made, which tells who handled what; `undefined` for any other. */
+export function bootstrapped(handler: StreamHandler): BootstrappedHandler | undefined {
+  return 'dispatch' in handler && 'manifest' in handler ? (handler as unknown as BootstrappedHandler) : undefined;
+}
+
+/** A handler that answers as it would on its own, and tells what became of each record. */
+export function observed(handler: StreamHandler, name: string, onResults: OnResults): StreamHandler {
+  const onstream = bootstrapped(handler);
+  if (onstream === undefined) return (event, context) => observeAny(handler, name, event, context, onResults);
+  const reports = (onstream.manifest.eventSource.functionResponseTypes ?? []).length > 0;
+  return async (event, context) => {
+    const outcome = await onstream.dispatch(event, context);
+    onResults(resultsOf(event.Records, outcome));
+    const { checkpoint, failures } = outcome;
+    if (reports) return { batchItemFailures: checkpoint === undefined ? [] : [{ itemIdentifier: checkpoint }] };
+    if (checkpoint !== undefined) throw failures[0]?.errors[0] ?? new Error('Not every record was handled in time');
+    return undefined;
+  };
+}
+
+async function observeAny(
+  handler: StreamHandler,
+  name: string,
+  event: DynamoDBStreamEvent,
+  context: Context,
+  onResults: OnResults,
+): Promise<unknown> {
+  // The handler may change its event.
+  const records = [...event.Records];
+  const handlers = [name];
+  try {
+    const response = await invoke(handler, event, context);
+    const batch = records.map(({ dynamodb }) => ({ sequenceNumber: dynamodb?.SequenceNumber }));
+    const settled = settledCount(batch, response);
+    const fateAt = (position: number): Fate =>
+      position < settled ? 'ok' : position === settled ? 'failed' : 'not handled';
+    onResults(records.map((record, position) => ({ record, fate: fateAt(position), handlers, failures: [] })));
+    return response;
+  } catch (error) {
+    const [first, ...rest] = records.map(
+      (record): RecordResult => ({ record, fate: 'failed', handlers, failures: [] }),
+    );
+    // What was thrown is about the batch, and shown once.
+    if (first) onResults([{ ...first, failures: [{ handler: name, error }] }, ...rest]);
+    throw error;
+  }
+}
+
+function resultsOf(
+  records: readonly DynamoDBRecord[],
+  { failures, results, checkpoint }: BatchOutcome,
+): RecordResult[] {
+  const end = records.findIndex(({ dynamodb }) => dynamodb?.SequenceNumber === checkpoint);
+  return records.map((record, position): RecordResult => {
+    const failed = failures.find((failure) => failure.record.eventID === record.eventID)?.errors ?? [];
+    const handled = results.filter(({ eventID }) => eventID === record.eventID).map(({ handler }) => handler);
+    const handlers = [...handled, ...failed.map(({ handler }) => handler.id)];
+    const isPastEnd = checkpoint !== undefined && (end < 0 || position >= end);
+    const fate = failed.length > 0 ? 'failed' : handlers.length > 0 ? 'ok' : isPastEnd ? 'not handled' : 'unwanted';
+    return {
+      record,
+      fate,
+      handlers,
+      failures: failed.map((error) => ({ handler: error.handler.id, error: error.cause ?? error })),
+    };
+  });
+}

@@ -1,0 +1,57 @@
+import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import { ConfigurationError, found, isObject } from '../../errors.js';
+import type { Manifest } from '../../manifest.js';
+
+/** What `CreateTable` takes. */
+export type TableDefinition = CreateTableCommandInput & { TableName: string };
+
+const STREAM = { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' } as const;
+
+/** Tables from a JSON file: one `CreateTable` input, or an array of them. @throws ConfigurationError */
+export function tablesFromJson(text: string, file: string): TableDefinition[] {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    throw new ConfigurationError(`${file}: found no JSON (${error instanceof Error ? error.message : error})`);
+  }
+  return [parsed].flat().map((table, index) => tableFrom(table, `${file}[${index}]`));
+}
+
+/** A table with a stream, and without what only costs time on this machine. */
+export function tableFrom(definition: unknown, where: string): TableDefinition {
+  const name = isObject(definition) ? definition.TableName : undefined;
+  if (!isObject(definition) || typeof name !== 'string' || !Array.isArray(definition.KeySchema)) {
+    throw new ConfigurationError(
+      `${where}: found ${found(definition)}, expected what CreateTable takes: TableName, AttributeDefinitions, KeySchema`,
+    );
+  }
+  const { StreamSpecification } = definition;
+  const viewType = isObject(StreamSpecification) ? StreamSpecification.StreamViewType : undefined;
+  return {
+    ...(definition as unknown as TableDefinition),
+    TableName: name,
+    BillingMode: 'PAY_PER_REQUEST',
+    StreamSpecification: viewType ? { ...STREAM, StreamViewType: viewType as 'NEW_IMAGE' } : STREAM,
+  };
+}
+
+/** The tables that decorators name, each with the key that single tables mostly have. Expressions name none. */
+export function tablesFromManifest(manifest: Manifest | undefined): TableDefinition[] {
+  const names = new Set(
+    (manifest?.routes ?? []).flatMap(({ table }) => (table && !table.startsWith('/') ? [table] : [])),
+  );
+  return Array.from(names, (name) => ({
+    TableName: name,
+    AttributeDefinitions: [
+      { AttributeName: 'pk', AttributeType: 'S' },
+      { AttributeName: 'sk', AttributeType: 'S' },
+    ],
+    KeySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
+    BillingMode: 'PAY_PER_REQUEST',
+    StreamSpecification: STREAM,
+  }));
+}
