@@ -11,11 +11,8 @@ export class HandlerError extends Error {
     readonly sequenceNumber: string | undefined,
     cause: unknown,
   ) {
-    super(
-      `${handler.id} failed on event ${typeof eventID === 'string' ? eventID : found(eventID)}: ${cause instanceof Error ? cause.message : found(cause)}`,
-      {
-        cause,
-      },
-    );
+    super(`${handler.id} failed on event ${found(eventID)}: ${cause instanceof Error ? cause.message : found(cause)}`, {
+      cause,
+    });
   }
 }
