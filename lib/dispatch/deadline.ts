@@ -1,12 +1,10 @@
 import type { Context } from 'aws-lambda';
 
-/** The longest time that a Node.js timer can wait. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
 /** The moment, some time before Lambda's timeout, from which on nothing more is started. */
 export function deadlineOf(lambda: Context | undefined, marginMs: number) {
   const remainingMs = lambda?.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY;
-  const known = remainingMs <= LONGEST_TIMER_MS;
+  // No timer of Node.js can wait longer than that, which is 24 days.
+  const known = remainingMs < 2 ** 31;
   const end = Date.now() + remainingMs - marginMs;
   let controller: AbortController | undefined;
   let over = false;

@@ -31,7 +31,7 @@ export async function dispatch(plan: Plan, event: unknown, lambda: Context | und
   const failed = new Map<number, RecordFailure>();
   /** By position: whether the record is done with. */
   const settled = new Uint8Array(length);
-  /** Of each item, the last record that was taken. */
+  /** Of each item, the last record that was taken: in flight, waiting for those before it, or settled. */
   const lasts = new Map<string, Match>();
   let handled = 0;
   let skipped = 0;

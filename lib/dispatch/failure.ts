@@ -17,11 +17,11 @@ export async function failureOf(
   const details = { eventID, sequenceNumber, handler: context.handler.id, error: cause };
   try {
     if ((await onError?.(cause, record, context)) === 'skip') {
-      logger.warn?.('onstream: handler failed, onError skips the record', details);
+      logger.warn?.('onstream: handler failed, record skipped', details);
       return undefined;
     }
   } catch (error) {
-    logger.error?.('onstream: onError failed', { ...details, error });
+    Object.assign(details, { onError: error });
   }
   logger.error?.('onstream: handler failed', details);
   return new HandlerError(context.handler, eventID, sequenceNumber, cause);

@@ -2,7 +2,7 @@ import { found } from '../errors.js';
 import { tableOf } from '../records/images.js';
 import type { WireRecord } from '../records/wire.js';
 import { type Entry, failing, type Match, matchRecord } from '../routing/match.js';
-import { type Source, textField } from '../sources/source.js';
+import type { Source } from '../sources/source.js';
 import type { Plan } from './plan.js';
 
 /** Opens an element of the batch and finds out who wants it; `undefined` where nobody does. */
@@ -17,8 +17,8 @@ export function router({ routesOf, logger }: Plan, source: Source): (raw: unknow
     try {
       wire = source.open(raw);
     } catch (error) {
-      // A malformed record fails as a failing handler does: alone, logged, and `onError` may skip it.
-      wire = { eventID: textField(raw, 'eventID'), dynamodb: { SequenceNumber: source.identifierOf(raw) } };
+      // A malformed record fails as a failing handler does: alone, logged, and `onError` may skip it. It shows what it has.
+      wire = Object(raw);
       const handler = failing({ class: 'onstream', method: 'read', id: 'onstream.read' }, error);
       entries = [{ handler, routes: [{ tests: [] }] }];
     }
