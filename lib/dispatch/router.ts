@@ -17,7 +17,8 @@ export function router({ routesOf, logger }: Plan, source: Source): (raw: unknow
     try {
       wire = source.open(raw);
     } catch (error) {
-      // A malformed record fails as a failing handler does: alone, logged, and `onError` may skip it. It shows what it has.
+      // A malformed record, whose fields may be anything, fails as a failing handler does: alone, logged, and `onError`
+      // may skip it.
       wire = Object(raw);
       const handler = failing({ class: 'onstream', method: 'read', id: 'onstream.read' }, error);
       entries = [{ handler, routes: [{ tests: [] }] }];
