@@ -13,9 +13,9 @@ export class BatchError extends Error {
     const { records, handled, skipped, failures } = outcome;
     const cause = failures[0]?.errors[0];
     super(
-      `${failures.length} of ${records} records failed, ${records - handled - skipped - failures.length} were not reached` +
-        `${cause ? ` (${cause.message})` : ''}. Lambda delivers all of them again; with reportBatchItemFailures, here ` +
-        'and on the event source mapping, only the rest',
+      `${failures.length} of ${records} records failed, ${records - handled - skipped - failures.length} were not reached: ` +
+        `${cause?.message ?? 'time was up'}. Lambda retries all of them; with reportBatchItemFailures, here and on the ` +
+        'event source mapping, only the rest',
       { cause },
     );
     this.#outcome = outcome;

@@ -1,65 +1,51 @@
 import type { Context } from 'aws-lambda';
 
-/** The longest time that a Node.js timer can wait. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
 /** The moment, some time before Lambda's timeout, from which on nothing more is started. */
-export interface Deadline {
+export function deadlineOf(lambda: Context | undefined, marginMs: number) {
+  const remainingMs = lambda?.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY;
+  // No timer of Node.js can wait longer than that, which is 24 days.
+  const known = remainingMs < 2 ** 31;
+  const end = Date.now() + remainingMs - marginMs;
+  let controller: AbortController | undefined;
+  let over = false;
+
   /** Whether it has passed. Handlers that never yield keep a timer from firing, so this asks the clock. */
-  passed(): boolean;
+  function passed(): boolean {
+    over ||= known && Date.now() >= end;
+    if (over) controller?.abort();
+    return over;
+  }
+
   /** Aborts when it passes. */
-  signal(): AbortSignal;
+  function signal(): AbortSignal {
+    // Few handlers ask for it, and making one is dearer than all the rest of an invocation.
+    if (controller === undefined) {
+      controller = new AbortController();
+      // All handlers share it, and each may listen.
+      process.getBuiltinModule('node:events').setMaxListeners(0, controller.signal);
+    }
+    passed();
+    return controller.signal;
+  }
+
   /**
    * Waits for the work, but not for ever: handlers that heed the signal have half the margin to come to an end, those
    * that do not are left behind, so that the response still gets out.
    */
-  wait(work: Promise<unknown>): Promise<unknown>;
-}
-
-/** The deadline of an invocation; it never passes where Lambda's timeout is not known. */
-export function deadlineOf(lambda: Context | undefined, marginMs: number): Deadline {
-  const remainingMs = (lambda?.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY) - marginMs;
-  const end = Date.now() + remainingMs;
-  let controller: AbortController | undefined;
-  let over = false;
-
-  function pass(): boolean {
-    over = true;
-    controller?.abort();
-    return true;
-  }
-
-  function passed(): boolean {
-    return over || (end !== Number.POSITIVE_INFINITY && Date.now() >= end && pass());
-  }
-
-  return {
-    passed,
-    signal: () => {
-      // Few handlers ask for it, and making one is dearer than all the rest of an invocation.
-      if (controller === undefined) {
-        controller = new AbortController();
-        // All handlers share it, and each may listen.
-        process.getBuiltinModule('node:events').setMaxListeners(0, controller.signal);
-        if (passed()) controller.abort();
-      }
-      return controller.signal;
-    },
-    wait: async (work) => {
-      if (end === Number.POSITIVE_INFINITY) return work;
-      let timer: NodeJS.Timeout | undefined;
-      const abandoned = new Promise<void>((resolve) => {
-        const giveUp = () => {
-          pass();
-          timer = setTimeout(resolve, msUntil(end + marginMs / 2));
-        };
-        timer = setTimeout(giveUp, msUntil(end));
+  async function wait(work: Promise<unknown>): Promise<unknown> {
+    if (!known) return work;
+    let timer: NodeJS.Timeout | undefined;
+    const until = (time: number) =>
+      new Promise((resolve) => {
+        timer = setTimeout(resolve, Math.max(time - Date.now(), 0));
       });
-      return Promise.race([work, abandoned]).finally(() => clearTimeout(timer));
-    },
-  };
-}
+    const timeout = until(end).then(() => {
+      over = true;
+      passed();
+      return until(end + marginMs / 2);
+    });
+    return Promise.race([work, timeout]).finally(() => clearTimeout(timer));
+  }
 
-function msUntil(time: number): number {
-  return Math.min(Math.max(time - Date.now(), 0), LONGEST_TIMER_MS);
+  return { passed, signal, wait };
 }

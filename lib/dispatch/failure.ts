@@ -15,16 +15,14 @@ export async function failureOf(
 ): Promise<HandlerError | undefined> {
   const { eventID, sequenceNumber } = record;
   const details = { eventID, sequenceNumber, handler: context.handler.id, error: cause };
-  let skip = false;
   try {
-    skip = (await onError?.(cause, record, context)) === 'skip';
+    if ((await onError?.(cause, record, context)) === 'skip') {
+      logger.warn?.('onstream: handler failed, record skipped', details);
+      return undefined;
+    }
   } catch (error) {
-    logger.error?.('onstream: onError failed', { ...details, error });
+    Object.assign(details, { onError: error });
   }
-  if (!skip) {
-    logger.error?.('onstream: handler failed', details);
-    return new HandlerError(context.handler, eventID, sequenceNumber, cause);
-  }
-  logger.warn?.('onstream: handler failed, onError skips the record', details);
-  return undefined;
+  logger.error?.('onstream: handler failed', details);
+  return new HandlerError(context.handler, eventID, sequenceNumber, cause);
 }

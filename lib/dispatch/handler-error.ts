@@ -5,17 +5,16 @@ import type { HandlerInfo } from '../routing/handler.js';
 export class HandlerError extends Error {
   override readonly name = 'HandlerError';
 
-  constructor(
-    readonly handler: HandlerInfo,
-    readonly eventID: string | undefined,
-    readonly sequenceNumber: string | undefined,
-    cause: unknown,
-  ) {
-    super(
-      `${handler.id} failed on event ${typeof eventID === 'string' ? eventID : found(eventID)}: ${cause instanceof Error ? cause.message : found(cause)}`,
-      {
-        cause,
-      },
-    );
+  declare readonly handler: HandlerInfo;
+  declare readonly eventID: string | undefined;
+  declare readonly sequenceNumber: string | undefined;
+
+  constructor(handler: HandlerInfo, eventID: string | undefined, sequenceNumber: string | undefined, cause: unknown) {
+    super(`${handler.id} failed on event ${found(eventID)}: ${cause instanceof Error ? cause.message : found(cause)}`, {
+      cause,
+    });
+    this.handler = handler;
+    this.eventID = eventID;
+    this.sequenceNumber = sequenceNumber;
   }
 }

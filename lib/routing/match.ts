@@ -2,12 +2,12 @@ import type { StreamRecord } from '../records/stream-record.js';
 import { RecordView, type TableReader } from '../records/view.js';
 import type { WireRecord } from '../records/wire.js';
 import type { Handler } from './handler.js';
-import type { Route, WireTest } from './route.js';
+import type { Route } from './route.js';
 
 /** A handler, and the routes that lead to it for one event name. */
 export interface Entry {
   readonly handler: Handler;
-  readonly routes: readonly Route[];
+  readonly routes: readonly { readonly tests: Route['tests']; readonly when?: Route['when'] }[];
 }
 
 /** All that is to be known to route the records of one table. */
@@ -17,11 +17,14 @@ export interface TableRoutes {
   readonly entries: ReadonlyMap<unknown, readonly Entry[]>;
 }
 
-/** A record that somebody wants. */
+/** A record that somebody wants, at its position in the batch. */
 export interface Match {
+  readonly index: number;
   readonly record: StreamRecord;
   readonly wire: WireRecord;
   readonly handlers: readonly Handler[];
+  /** The next record of the same item, which waits for this one. */
+  next: Match | undefined;
 }
 
 /** Who wants a record; `undefined` where nobody does, which is decided without making anything. */
@@ -30,6 +33,7 @@ export function matchRecord(
   raw: unknown,
   wire: WireRecord,
   reader: TableReader,
+  index: number,
 ): Match | undefined {
   let record: StreamRecord | undefined;
   let handlers: Handler[] | undefined;
@@ -49,11 +53,11 @@ export function matchRecord(
       break;
     }
   }
-  return handlers && { record: record ?? viewOf(raw, wire, reader), wire, handlers };
+  return handlers && { index, record: record ?? viewOf(raw, wire, reader), wire, handlers, next: undefined };
 }
 
 /** The public type splits by event name what one class serves: here, and nowhere else, the two are held to be one. */
-export function viewOf(raw: unknown, wire: WireRecord, reader: TableReader): StreamRecord {
+function viewOf(raw: unknown, wire: WireRecord, reader: TableReader): StreamRecord {
   return new RecordView(raw, wire, reader) as unknown as StreamRecord;
 }
 
@@ -67,7 +71,7 @@ export function failing(info: Handler['info'], error: unknown): Handler {
   };
 }
 
-function passes(tests: readonly WireTest[], wire: WireRecord): boolean {
+function passes(tests: Route['tests'], wire: WireRecord): boolean {
   for (const test of tests) {
     if (!test(wire)) return false;
   }
