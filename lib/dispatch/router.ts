@@ -19,7 +19,8 @@ export function router({ routesOf, logger }: Plan, source: Source): (raw: unknow
     } catch (error) {
       // A malformed record, whose fields may be anything, fails as a failing handler does: alone, logged, and `onError`
       // may skip it.
-      wire = Object(raw);
+      const { dynamodb = { SequenceNumber: source.identifierOf(raw) }, ...fields } = Object(raw);
+      wire = { ...fields, dynamodb };
       const handler = failing({ class: 'onstream', method: 'read', id: 'onstream.read' }, error);
       entries = [{ handler, routes: [{ tests: [] }] }];
     }

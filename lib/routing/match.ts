@@ -57,7 +57,7 @@ export function matchRecord(
 }
 
 /** The public type splits by event name what one class serves: here, and nowhere else, the two are held to be one. */
-function viewOf(raw: unknown, wire: WireRecord, reader: TableReader): StreamRecord {
+export function viewOf(raw: unknown, wire: WireRecord, reader: TableReader): StreamRecord {
   return new RecordView(raw, wire, reader) as unknown as StreamRecord;
 }
 

@@ -48,6 +48,17 @@ describe('the log', () => {
     assert.deepEqual(log.lines, []);
   });
 
+  it('tells the position of Kinesis data that cannot be read, which only its element knows', async () => {
+    const log = new RecordedLog();
+    const event = kinesisEvent(...secretRecords(1));
+    const [element] = event.Records;
+    assert.ok(element);
+    element.kinesis.data = 'no base64 JSON';
+    await bootstrap(fails, { logger: log }).dispatch(event);
+    const details = log.lines.flatMap((line) => line.details).map((detail) => Object(detail).sequenceNumber);
+    assert.deepEqual(details, [element.kinesis.sequenceNumber]);
+  });
+
   it('tells each failure once, with event, position, handler and error', async () => {
     const { log, batch } = await logOf();
     const [, record] = batch;
