@@ -54,5 +54,8 @@ function usage(): string {
   return `Usage:\n${lines.join('\n')}\n\nMore about a command: onstream <command> --help\n`;
 }
 
+// The AWS SDK would announce on each start which versions of Node.js it will need next year.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 // Streams and timers of what failed may still be open.
 main(process.argv.slice(2)).then((code) => process.exit(code));

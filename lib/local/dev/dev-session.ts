@@ -81,7 +81,7 @@ async function onEngine(
       environment,
       streams: streams.map(({ streamArn }) => streamArn),
     });
-    await Promise.race([stopped, died, ...streams.map(({ mapping }) => ended(mapping, reporter))]);
+    await Promise.race([stopped, died, ...streams.map(({ mapping }) => ended(mapping, reporter, signal))]);
   } finally {
     await Promise.all(streams.map(({ close }) => close()));
     await watched.close();
@@ -121,8 +121,9 @@ async function definedTables(
 }
 
 /** A stream that has ended leaves the others running. */
-async function ended(mapping: EventSourceMapping, reporter: Reporter): Promise<void> {
+async function ended(mapping: EventSourceMapping, reporter: Reporter, signal: AbortSignal): Promise<void> {
   await mapping.done;
+  if (signal.aborted) return;
   reporter.note('A stream has ended: it was turned off, or its table is gone.');
   await never();
 }

@@ -23,7 +23,7 @@ export function terminalReporter(write: (text: string) => void, inColour: boolea
   function stack(error: unknown): void {
     if (error === undefined) return;
     const text = error instanceof Error ? (error.stack ?? String(error)) : `thrown: ${showValue(error)}`;
-    indented(style('gray', withoutNode(text)));
+    indented(style('gray', ownFrames(text)));
     if (error instanceof Error && error.cause !== undefined) stack(error.cause);
   }
 
@@ -75,7 +75,7 @@ function mappingText(event: MappingEvent): string | undefined {
   switch (event.type) {
     case 'retrying': {
       const of = Number.isFinite(event.of) ? ` of ${event.of}` : '';
-      return `retry ${event.retry}${of} of ${count(event.records)} in ${event.inMs} ms`;
+      return `retry ${event.retry}${of} in ${event.inMs} ms (${count(event.records)})`;
     }
     case 'bisected':
       return `bisecting ${event.records} → ${event.into.join(' + ')}`;
@@ -90,10 +90,10 @@ function count(records: number): string {
   return records === 1 ? '1 record' : `${records} records`;
 }
 
-/** Frames of Node.js itself help nobody. */
-function withoutNode(stack: string): string {
+/** Frames of Node.js and of this package help nobody to find a mistake of their own. */
+function ownFrames(stack: string): string {
   return stack
     .split('\n')
-    .filter((frame) => !/\(?node:/.test(frame))
+    .filter((frame) => !/^ +at .*(\(node:|node:internal|\/node_modules\/onstream\/|\(<anonymous>\))/.test(frame))
     .join('\n');
 }
