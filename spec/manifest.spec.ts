@@ -170,3 +170,17 @@ describe("The manifest's routes", () => {
     expect(made).to.equal(0);
   });
 });
+
+describe("The manifest's eventSource", () => {
+  const handlers = stream().onInsert(() => {});
+
+  it('is what bootstrap was told, with the response types that follow from what the code reports', () => {
+    const eventSource = { batchSize: 10, filters: 'none' } as const;
+    const { manifest } = bootstrap(handlers, { eventSource, reportBatchItemFailures: true });
+    expect(manifest.eventSource).to.deep.equal({ ...eventSource, functionResponseTypes: ['ReportBatchItemFailures'] });
+  });
+
+  it('asks for no response type where the code reports nothing', () => {
+    expect(bootstrap(handlers).manifest.eventSource).to.deep.equal({ functionResponseTypes: [] });
+  });
+});

@@ -1,4 +1,4 @@
-import { InvalidEventError, kindOf } from '../errors.js';
+import { found, InvalidEventError, isObject, kindOf } from '../errors.js';
 import { openElement } from './open.js';
 import { type Batch, fieldsOf, textField } from './source.js';
 
@@ -14,10 +14,12 @@ export function detectSource(event: unknown): Batch {
   const first = fieldsOf(Records)[0];
   // SNS alone writes it with a capital. What is made by hand may name any source, or none.
   const service = textField(first, 'eventSource') ?? textField(first, 'EventSource');
-  if (!Array.isArray(Records) || /^aws:(?!dynamodb|kinesis)/.test(`${service}`))
+  if (!Array.isArray(Records) || /^aws:(?!dynamodb|kinesis)/.test(`${service}`)) {
+    const what = isObject(event) ? found(event) : kindOf(event);
     throw new InvalidEventError(
-      `Event: found ${kindOf(Records)} with eventSource ${service}, expected Records: an array of DynamoDB changes`,
+      `Event: found ${what}${service ? ` of ${service}` : ''}, expected Records: an array of DynamoDB changes`,
     );
+  }
   const identifierOf = (raw: unknown) => {
     const { kinesis, dynamodb } = fieldsOf(raw);
     if (piped) return textField(raw, 'eventID');

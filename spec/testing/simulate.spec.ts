@@ -1,6 +1,6 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { expect } from 'chai';
-import { bootstrap, type InsertRecord, OnInsert } from '../../lib/index.js';
+import { bootstrap, type InsertRecord, OnInsert, stream } from '../../lib/index.js';
 import { insert, modify, simulate } from '../../lib/testing/index.js';
 
 const HOUR_MS = 3_600_000;
@@ -34,6 +34,20 @@ describe('simulate', () => {
     }
     await simulate(bootstrap(Greeter), { records: inserts(3) });
     expect(greeted).to.deep.equal(['ITEM#0', 'ITEM#1', 'ITEM#2']);
+  });
+
+  it('takes the parameters that bootstrap was told, where it is told none', async () => {
+    const fails = stream().onInsert(() => {
+      throw new Error('always');
+    });
+    const handler = bootstrap(fails, {
+      reportBatchItemFailures: true,
+      eventSource: { batchSize: 2, maximumRetryAttempts: 1 },
+      logger: { debug() {}, info() {}, warn() {}, error() {} },
+    });
+    const { invocations, discarded } = await simulate(handler, { records: inserts(4) });
+    expect(invocations.map(({ event }) => event.Records.length)).to.deep.equal([2, 2, 2, 2]);
+    expect(discarded.map(({ responseContext }) => responseContext?.functionError)).to.deep.equal([null, null]);
   });
 
   it('retries for a day in no time, and gives the records up when they are too old', async () => {

@@ -1,6 +1,7 @@
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { checkKeys, unexpected } from '../../errors.js';
 import type { EventSourceConfig } from '../../event-source/config.js';
+import { bootstrapped } from '../../local/bootstrapped.js';
 import { systemClock } from '../../local/clock.js';
 import type { StreamHandler } from '../../local/invoke.js';
 import { lambdaRuntime } from '../../local/lambda-runtime.js';
@@ -16,7 +17,11 @@ import { virtualClock } from './virtual-clock.js';
 export interface SimulateOptions {
   /** The stream's records in order, as `insert()` and its kin make them; all of them are there from the start. */
   readonly records: readonly DynamoDBRecord[];
-  /** The event source mapping's parameters; AWS's defaults for those left out. */
+  /**
+   * The event source mapping's parameters; AWS's defaults for those left out.
+   *
+   * @default what `bootstrap` was told
+   */
   readonly eventSource?: EventSourceConfig;
   readonly faults?: Faults;
   /** What decides when faults strike: the same seed gives the same simulation. @default 1 */
@@ -63,8 +68,9 @@ const OPTIONS = ['records', 'eventSource', 'faults', 'seed', 'timeoutMs'] satisf
  */
 export async function simulate(handler: StreamHandler, options: SimulateOptions): Promise<Simulation> {
   checkKeys(options, OPTIONS, 'simulate');
-  const { records, eventSource = {}, faults = {}, seed = 1, timeoutMs = 3000 } = options;
+  const { records, faults = {}, seed = 1, timeoutMs = 3000 } = options;
   if (typeof handler !== 'function') throw unexpected('simulate', handler, 'a handler function');
+  const { eventSource = bootstrapped(handler)?.manifest.eventSource ?? {} } = options;
   if (!Array.isArray(records)) throw unexpected('simulate: records', records, 'an array of records');
   if (!Number.isSafeInteger(seed)) throw unexpected('simulate: seed', seed, 'an integer');
   const random = randomFrom(seed);

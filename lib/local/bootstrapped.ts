@@ -1,0 +1,11 @@
+import type { StreamHandler as BootstrappedHandler } from '../bootstrap.js';
+import type { StreamHandler } from './invoke.js';
+
+/** A handler that `bootstrap` made, which tells who handles what; `undefined` for any other. */
+export function bootstrapped(handler: StreamHandler): BootstrappedHandler | undefined {
+  return isBootstrapped(handler) ? handler : undefined;
+}
+
+function isBootstrapped(handler: unknown): handler is BootstrappedHandler {
+  return typeof handler === 'function' && 'dispatch' in handler && 'manifest' in handler;
+}
