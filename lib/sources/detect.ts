@@ -16,9 +16,8 @@ export function detectSource(event: unknown): Batch {
   const service = textField(first, 'eventSource') ?? textField(first, 'EventSource');
   if (!Array.isArray(Records) || /^aws:(?!dynamodb|kinesis)/.test(`${service}`)) {
     const what = isObject(event) ? found(event) : kindOf(event);
-    throw new InvalidEventError(
-      `Event: found ${what}${service ? ` of ${service}` : ''}, expected Records: an array of DynamoDB changes`,
-    );
+    const place = service ? `of ${service}` : `with Records: ${kindOf(fieldsOf(event).Records)}`;
+    throw new InvalidEventError(`Event: found ${what} ${place}, expected Records: an array of DynamoDB changes`);
   }
   const identifierOf = (raw: unknown) => {
     const { kinesis, dynamodb } = fieldsOf(raw);
