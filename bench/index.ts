@@ -1,16 +1,25 @@
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { benchBundle, benchLoad } from './bundle.js';
 import { benchConcurrency, benchDispatch, benchUnwanted, benchWholeImages, lastResult } from './dispatch.js';
+import { benchFilters } from './filters.js';
+import { benchMapping } from './mapping.js';
 import { printReport } from './report.js';
+import { benchWriteToHandler } from './write-to-handler.js';
 
 async function main(): Promise<void> {
-  console.log(`Node.js ${process.version}, ${cpus()[0]?.model}\n`);
+  const [load = Number.NaN] = loadavg();
+  console.log(
+    `Node.js ${process.version}, ${cpus().length} times ${cpus()[0]?.model}, load of the last minute ${load.toFixed(1)}\n`,
+  );
   await benchUnwanted();
   await benchWholeImages();
   await benchDispatch();
   await benchConcurrency();
   benchBundle();
   benchLoad();
+  benchMapping();
+  await benchFilters();
+  await benchWriteToHandler();
   if (lastResult() === undefined) throw new Error('No handler was called.');
   process.exitCode = printReport() === 0 ? 0 : 1;
 }

@@ -5,6 +5,8 @@ export { type ToBucketOptions, toBucket } from './failure/to-bucket.js';
 export { toFile } from './failure/to-file.js';
 export { type ToFolderOptions, toFolder } from './failure/to-folder.js';
 export { type ToQueueOptions, toQueue } from './failure/to-queue.js';
+export { InvalidFilterError } from './filters/invalid-filter-error.js';
+export { compileFilterPattern, type EventTest } from './filters/match-filter.js';
 export { type FollowStreamOptions, followStream, type StreamFollower } from './follow-stream.js';
 export type { StreamHandler } from './invoke.js';
 export {

@@ -1,6 +1,14 @@
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { expect } from 'chai';
 import { ConfigurationError } from '../../lib/errors.js';
-import { type FollowStreamOptions, followStream } from '../../lib/local/index.js';
+import {
+  type FollowStreamOptions,
+  followStream,
+  type InvocationRecord,
+  type MappingBatch,
+  startDynamoDB,
+} from '../../lib/local/index.js';
 
 describe('followStream', () => {
   const streamArn = 'arn:aws:dynamodb:eu-west-1:123456789012:table/Orders/stream/2026-01-01T00:00:00.000';
@@ -25,4 +33,82 @@ describe('followStream', () => {
       expect(error).to.be.instanceOf(ConfigurationError);
     });
   }
+
+  it('tells what a failure destination can be', async () => {
+    const options = JSON.parse(`{ "dynamodb": {}, "streamArn": "${streamArn}", "onFailure": "failed.jsonl" }`);
+    const error = await followStream(async () => undefined, options).catch((reason: unknown) => reason);
+    expect(error).to.have.property(
+      'message',
+      'followStream.onFailure: found "failed.jsonl", expected a function or a destination such as ' +
+        "toFile('failed.jsonl')",
+    );
+  });
+});
+
+describe('followStream with onFailure', () => {
+  type GivenUp = { record: InvocationRecord; payload: MappingBatch };
+
+  const poisonFails = async ({ Records }: DynamoDBStreamEvent) => {
+    if (Records.some((record) => record.dynamodb?.Keys?.pk?.S === 'POISON')) throw new Error('poison');
+  };
+
+  /** Follows a table that holds a poison item between two good ones, until `use` is done. */
+  async function followPoison(
+    onFailure: FollowStreamOptions['onFailure'],
+    use: (follower: Awaited<ReturnType<typeof followStream>>, warnings: string[]) => Promise<void>,
+  ): Promise<void> {
+    await using dynamodb = await startDynamoDB({ engine: 'dynoxide' });
+    const client = new DynamoDB(dynamodb.clientConfig);
+    await client.createTable({
+      TableName: 'Orders',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    });
+    for (const pk of ['GOOD', 'POISON', 'BETTER'])
+      await client.putItem({ TableName: 'Orders', Item: { pk: { S: pk } } });
+    client.destroy();
+    const warnings: string[] = [];
+    await using follower = await followStream(poisonFails, {
+      dynamodb,
+      table: 'Orders',
+      eventSource: { maximumRetryAttempts: 1, bisectBatchOnFunctionError: true },
+      ...(onFailure && { onFailure }),
+      logger: { warn: (message: string) => void warnings.push(message) },
+    });
+    await use(follower, warnings);
+  }
+
+  it('hands over what it gives up, and only that', async () => {
+    const givenUp: GivenUp[] = [];
+    await followPoison(
+      (record, payload) => void givenUp.push({ record, payload }),
+      async (follower) => {
+        await follower.caughtUp();
+        const [poison, ...others] = givenUp;
+        expect(others).to.deep.equal([]);
+        expect(poison?.payload.Records.map((record) => record.dynamodb?.Keys?.pk?.S)).to.deep.equal(['POISON']);
+        expect(poison?.record.requestContext.condition).to.equal('RetryAttemptsExhausted');
+        expect(poison?.record.DDBStreamBatchInfo).to.include({ batchSize: 1, streamArn: follower.streamArn });
+      },
+    );
+  });
+
+  it('only warns of what it gives up without it', () =>
+    followPoison(undefined, async (follower, warnings) => {
+      await follower.caughtUp();
+      expect(warnings.filter((warning) => /^Gave up 1 records, .*RetryAttemptsExhausted/.test(warning))).to.have.length(
+        1,
+      );
+    }));
+
+  it('ends where the batch cannot be kept', () =>
+    followPoison(
+      () => Promise.reject(new Error('the disk is full')),
+      async (follower) => {
+        const error = await follower.done.catch((reason: unknown) => reason);
+        expect(error).to.have.property('message', 'the disk is full');
+      },
+    ));
 });

@@ -29,7 +29,7 @@ export type EventTest = (event: unknown) => boolean;
  *
  * @throws InvalidFilterError where AWS would refuse it.
  */
-export function compileFilter(pattern: unknown): EventTest {
+export function compileFilterPattern(pattern: unknown): EventTest {
   const rules = parseFilterPattern(pattern).map(compileRule);
   return (event) => rules.some((matches) => matches(event));
 }

@@ -21,16 +21,15 @@ export interface ShardDeliveryOptions extends Omit<BatchRun, 'settle'> {
 /** Filters the records of a shard, delivers them in batches, and knows up to where everything is settled. */
 export function deliverShard(options: ShardDeliveryOptions): ShardDelivery {
   const { settings, clock, report } = options;
-  /** In stream order, from the first that is not settled on. */
-  let open: Entry[] = [];
+  /** What is not settled, in stream order. */
+  const open = new Set<Entry>();
+  let lastNumber: string | undefined;
 
   function settle(entries: readonly Entry[]): void {
-    for (const entry of entries) entry.settled = true;
-    const firstOpen = open.findIndex((entry) => !entry.settled);
-    const count = firstOpen < 0 ? open.length : firstOpen;
-    if (count === 0) return;
-    checkpoint(open[count - 1]?.sequenceNumber);
-    open = open.slice(count);
+    const [first] = open;
+    for (const entry of entries) open.delete(entry);
+    const [firstLeft] = open;
+    if (firstLeft !== first) checkpoint(firstLeft ? firstLeft.follows : lastNumber);
   }
 
   function checkpoint(sequenceNumber: string | undefined): void {
@@ -48,9 +47,13 @@ export function deliverShard(options: ShardDeliveryOptions): ShardDelivery {
       const { wants } = settings;
       const wanted = wants ? records.filter(wants) : records;
       if (wanted.length < records.length) report({ type: 'filtered', records: records.length - wanted.length });
-      if (wanted.length === 0 && open.length === 0) checkpoint(records.at(-1)?.dynamodb?.SequenceNumber);
-      const entries = wanted.map((record) => entryOf(record, clock.now()));
-      open.push(...entries);
+      if (wanted.length === 0 && open.size === 0) checkpoint(records.at(-1)?.dynamodb?.SequenceNumber);
+      const entries = wanted.map((record) => {
+        const entry = entryOf(record, clock.now(), lastNumber);
+        lastNumber = entry.sequenceNumber;
+        open.add(entry);
+        return entry;
+      });
       await lanes.add(wanted, entries);
     },
   };

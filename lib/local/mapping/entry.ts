@@ -9,11 +9,12 @@ export interface Entry {
   readonly eventID: string | undefined;
   /** Milliseconds since the epoch. */
   readonly arrivedAt: number;
-  settled: boolean;
+  /** The sequence number of the record before it. */
+  readonly follows: string | undefined;
 }
 
 /** Prepares a record; one without a time arrived `now`. */
-export function entryOf(record: DynamoDBRecord, now: number): Entry {
+export function entryOf(record: DynamoDBRecord, now: number, follows: string | undefined): Entry {
   const json = JSON.stringify(record);
   const { SequenceNumber, ApproximateCreationDateTime } = record.dynamodb ?? {};
   return {
@@ -22,7 +23,7 @@ export function entryOf(record: DynamoDBRecord, now: number): Entry {
     sequenceNumber: SequenceNumber,
     eventID: record.eventID,
     arrivedAt: ApproximateCreationDateTime === undefined ? now : ApproximateCreationDateTime * 1000,
-    settled: false,
+    follows,
   };
 }
 

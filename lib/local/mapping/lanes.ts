@@ -29,21 +29,30 @@ export interface LanesOptions {
 /** Lambda's limit for an invocation that waits for its response; a record alone is always smaller. */
 const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
 const ENVELOPE_BYTES = '{"Records":[]}'.length;
+const COMMA_BYTES = 1;
 
 interface Lane {
-  waiting: Entry[];
-  /** When the batching window of the first record that waits is over. */
-  due: number;
+  readonly waiting: Entry[];
+  /** What those that wait take in an event. */
+  waitingBytes: number;
   inFlight: boolean;
+  /** Whether the batching window of those that wait is over. */
+  isDue: boolean;
+  closeWindow: () => void;
 }
 
 export function openLanes({ settings, clock, signal, deliver, fail }: LanesOptions): Lanes {
   const { batchSize, windowMs, parallelizationFactor } = settings;
-  const lanes = Array.from({ length: parallelizationFactor }, (): Lane => ({ waiting: [], due: 0, inFlight: false }));
+  const lanes = Array.from({ length: parallelizationFactor }, openLane);
   const onProgress = new Set<() => void>();
   const inFlight = new Set<Promise<void>>();
   let flushing = false;
-  signal.addEventListener('abort', announce, { once: true });
+  signal.addEventListener('abort', giveUp, { once: true });
+
+  function giveUp(): void {
+    for (const lane of lanes) lane.closeWindow();
+    announce();
+  }
 
   function announce(): void {
     for (const check of onProgress) check();
@@ -62,13 +71,27 @@ export function openLanes({ settings, clock, signal, deliver, fail }: LanesOptio
     });
   }
 
+  /** From now on those that wait wait for more to fill their batch, for as long as the batching window says. */
+  function openWindow(lane: Lane): void {
+    lane.closeWindow();
+    lane.isDue = windowMs === 0;
+    if (lane.isDue) return;
+    lane.closeWindow = clock.after(windowMs, () => {
+      lane.isDue = true;
+      send(lane);
+    });
+  }
+
+  const hasFullBatch = ({ waiting, waitingBytes }: Lane) =>
+    waiting.length >= batchSize || ENVELOPE_BYTES + waitingBytes > MAX_PAYLOAD_BYTES;
+
   function send(lane: Lane): void {
     if (lane.inFlight || lane.waiting.length === 0 || signal.aborted) return;
-    const count = countFitting(lane.waiting, batchSize);
-    const isFull = count === batchSize || count < lane.waiting.length;
-    if (!isFull && !flushing && clock.now() < lane.due) return;
-    const batch = lane.waiting.splice(0, count);
-    lane.due = clock.now() + windowMs;
+    if (!hasFullBatch(lane) && !flushing && !lane.isDue) return;
+    const batch = lane.waiting.splice(0, countFitting(lane.waiting, batchSize));
+    lane.waitingBytes -= bytesOf(batch);
+    if (lane.waiting.length > 0) openWindow(lane);
+    else lane.closeWindow();
     lane.inFlight = true;
     const delivered = deliver(batch)
       .catch(fail)
@@ -82,7 +105,7 @@ export function openLanes({ settings, clock, signal, deliver, fail }: LanesOptio
   }
 
   const isEmpty = () => lanes.every(({ waiting, inFlight }) => !inFlight && waiting.length === 0);
-  const hasRoom = () => lanes.every(({ waiting, inFlight }) => !inFlight || waiting.length < batchSize);
+  const hasRoom = () => lanes.every((lane) => !lane.inFlight || !hasFullBatch(lane));
 
   return {
     isEmpty,
@@ -91,11 +114,9 @@ export function openLanes({ settings, clock, signal, deliver, fail }: LanesOptio
       for (const [index, entry] of entries.entries()) {
         const lane = lanes[laneOf(records[index], parallelizationFactor)];
         if (lane === undefined) continue;
-        if (lane.waiting.length === 0) {
-          lane.due = clock.now() + windowMs;
-          if (windowMs > 0) clock.after(windowMs, () => send(lane));
-        }
+        if (lane.waiting.length === 0) openWindow(lane);
         lane.waiting.push(entry);
+        lane.waitingBytes += entry.bytes + COMMA_BYTES;
       }
       for (const lane of lanes) send(lane);
       return until(hasRoom);
@@ -104,9 +125,17 @@ export function openLanes({ settings, clock, signal, deliver, fail }: LanesOptio
       flushing = true;
       for (const lane of lanes) send(lane);
       await until(isEmpty);
-      signal.removeEventListener('abort', announce);
+      signal.removeEventListener('abort', giveUp);
     },
   };
+}
+
+function openLane(): Lane {
+  return { waiting: [], waitingBytes: 0, inFlight: false, isDue: false, closeWindow: () => undefined };
+}
+
+function bytesOf(entries: readonly Entry[]): number {
+  return entries.reduce((sum, { bytes }) => sum + bytes + COMMA_BYTES, 0);
 }
 
 /** How many of the first entries make a batch: as many as the batch size and the payload allow, at least one. */
@@ -114,7 +143,7 @@ function countFitting(entries: readonly Entry[], batchSize: number): number {
   let bytes = ENVELOPE_BYTES;
   let count = 0;
   for (const entry of entries) {
-    bytes += entry.bytes + 1;
+    bytes += entry.bytes + COMMA_BYTES;
     if (count > 0 && (count === batchSize || bytes > MAX_PAYLOAD_BYTES)) break;
     count++;
   }

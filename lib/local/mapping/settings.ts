@@ -1,6 +1,6 @@
 import { ConfigurationError, unexpected } from '../../errors.js';
 import { checkEventSource, type EventSourceConfig } from '../../event-source/config.js';
-import { compileFilter, type EventTest } from '../filters/match-filter.js';
+import { compileFilterPattern, type EventTest } from '../filters/match-filter.js';
 
 /** An event source mapping's configuration with AWS's defaults filled in. */
 export interface MappingSettings {
@@ -60,7 +60,7 @@ function compileFilters(filters: EventSourceConfig['filters']): EventTest | unde
     const { length } = JSON.stringify(pattern);
     if (length > MAX_PATTERN_LENGTH)
       throw unexpected(`${where}[${index}]`, `${length} characters`, `at most ${MAX_PATTERN_LENGTH}`);
-    return compileFilter(pattern);
+    return compileFilterPattern(pattern);
   });
   return (record) => tests.some((test) => test(record));
 }

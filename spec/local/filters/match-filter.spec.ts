@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { compileFilter } from '../../../lib/local/filters/match-filter.js';
+import { compileFilterPattern } from '../../../lib/local/filters/match-filter.js';
 
-const matches = (pattern: unknown, event: unknown) => compileFilter(pattern)(event);
+const matches = (pattern: unknown, event: unknown) => compileFilterPattern(pattern)(event);
 const image = (NewImage: unknown) => ({ eventName: 'MODIFY', dynamodb: { NewImage } });
 const onImage = (NewImage: unknown) => ({ dynamodb: { NewImage } });
 
@@ -139,7 +139,7 @@ describe('a Lambda filter pattern', () => {
   ];
   for (const [pattern, matching, other] of scalars) {
     it(`matches ${JSON.stringify(matching)} with [${JSON.stringify(pattern)}], but not ${JSON.stringify(other)}`, () => {
-      const test = compileFilter({ value: [pattern] });
+      const test = compileFilterPattern({ value: [pattern] });
       for (const value of matching) expect(test({ value }), JSON.stringify(value)).to.equal(true);
       for (const value of other) expect(test({ value }), JSON.stringify(value)).to.equal(false);
     });
@@ -181,7 +181,7 @@ describe('a Lambda filter pattern', () => {
   ];
   for (const [what, pattern] of refused) {
     it(`is refused with AWS's own message for ${what}`, () => {
-      expect(() => compileFilter(pattern)).to.throw('Invalid filter pattern definition.');
+      expect(() => compileFilterPattern(pattern)).to.throw('Invalid filter pattern definition.');
     });
   }
 });
