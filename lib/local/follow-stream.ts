@@ -1,11 +1,11 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { ConfigurationError } from '../errors.js';
+import { ConfigurationError, unexpected } from '../errors.js';
 import type { EventSourceConfig } from '../event-source/config.js';
 import { systemClock } from './clock.js';
 import type { StreamHandler } from './invoke.js';
 import { lambdaRuntime } from './lambda-runtime.js';
 import { latestStreamArn } from './latest-stream.js';
-import { EventSourceMapping } from './mapping/event-source-mapping.js';
+import { EventSourceMapping, type EventSourceMappingOptions } from './mapping/event-source-mapping.js';
 import type { MappingEvent } from './mapping/mapping-event.js';
 import type { LocalDynamoDB } from './start-dynamodb.js';
 import { connectStreams, streamsSource } from './streams-source.js';
@@ -21,6 +21,11 @@ export interface FollowStreamOptions {
    * `functionResponseTypes` is `['ReportBatchItemFailures']` where it is left out.
    */
   eventSource?: EventSourceConfig;
+  /**
+   * Takes the batches that are given up, such as `toFile('failed.jsonl')`; they are only warned of without it. What it
+   * throws ends following.
+   */
+  onFailure?: NonNullable<EventSourceMappingOptions['onFailure']>;
   /** The pause after a read that found nothing, in milliseconds. Default: 20 on this machine, else Lambda's 250. */
   pollIntervalMs?: number;
   /** The function's timeout in milliseconds, after which an invocation has failed. Default: 30,000. */
@@ -60,6 +65,7 @@ const OPTIONS = new Set([
   'table',
   'streamArn',
   'eventSource',
+  'onFailure',
   'pollIntervalMs',
   'timeoutMs',
   'signal',
@@ -87,7 +93,7 @@ const OPTIONS = new Set([
  */
 export async function followStream(handler: StreamHandler, options: FollowStreamOptions): Promise<StreamFollower> {
   checkOptions(handler, options);
-  const { dynamodb, signal, logger = console } = options;
+  const { dynamodb, onFailure, signal, logger = console } = options;
   const config = 'clientConfig' in dynamodb ? dynamodb.clientConfig : dynamodb;
   const streamArn = await streamArnOf(options, config);
   const client = await connectStreams(config);
@@ -96,6 +102,7 @@ export async function followStream(handler: StreamHandler, options: FollowStream
     source: streamsSource(client, streamArn),
     invoke: lambdaRuntime(handler, { timeoutMs: options.timeoutMs ?? 30_000, clock: systemClock }),
     eventSource: { functionResponseTypes: ['ReportBatchItemFailures'], ...options.eventSource },
+    ...(onFailure && { onFailure }),
     pollIntervalMs: options.pollIntervalMs ?? (isOnThisMachine(config) ? LOCAL_POLL_MS : LAMBDA_POLL_MS),
     onEvent: (event) => warnOf(event, warn),
     warn,
@@ -136,6 +143,10 @@ function checkOptions(handler: StreamHandler, options: FollowStreamOptions): voi
   }
   if (options.table !== undefined && options.streamArn !== undefined) {
     throw new ConfigurationError('followStream takes the name of a table or a streamArn, not both.');
+  }
+  const { onFailure } = options;
+  if (onFailure !== undefined && typeof onFailure !== 'function') {
+    throw unexpected('followStream.onFailure', onFailure, "a function or a destination such as toFile('failed.jsonl')");
   }
 }
 
