@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
-import { ConfigurationError, unexpected } from '../errors.js';
 import { dev } from '../local/dev/dev-session.js';
 import { jsonReporter } from '../local/dev/json-reporter.js';
 import { terminalReporter } from '../local/dev/terminal-reporter.js';
 import type { EngineName } from '../local/engine.js';
+import { setHandlersConsole } from './handlers-console.js';
 import type { Command } from './main.js';
+import { numberOf, onlyFile, UsageError } from './usage-error.js';
 
 const OPTIONS = {
   tables: { type: 'string' },
@@ -38,24 +39,21 @@ AWS, through an event source mapping that behaves as Lambda's does. Saving the f
 `,
   async run(args) {
     const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
-    const [file, ...others] = positionals;
-    if (file === undefined || others.length > 0) throw new ConfigurationError(devCommand.help);
+    const file = onlyFile(positionals, 'dev', devCommand.help);
     const write = (text: string) => void process.stdout.write(text);
     const inColour = process.stdout.isTTY && process.stdout.hasColors() && !process.env.NO_COLOR;
-    await dev(
-      {
-        file,
-        tables: values.tables,
-        template: values.template,
-        endpoint: values.endpoint,
-        streamArn: values['stream-arn'],
-        port: numberOf(values.port, '--port'),
-        engine: engineOf(values.engine),
-        timeoutMs: (numberOf(values.timeout, '--timeout') ?? 30) * 1000,
-      },
-      values.json ? jsonReporter(write) : terminalReporter(write, inColour),
-      interruption(),
-    );
+    const options = {
+      file,
+      tables: values.tables,
+      template: values.template,
+      endpoint: values.endpoint,
+      streamArn: values['stream-arn'],
+      port: numberOf(values.port, '--port'),
+      engine: engineOf(values.engine),
+      timeoutMs: (numberOf(values.timeout, '--timeout') ?? 30) * 1000,
+    };
+    setHandlersConsole(values.json ?? false);
+    await dev(options, values.json ? jsonReporter(write) : terminalReporter(write, inColour), interruption());
     return 0;
   },
 };
@@ -72,15 +70,8 @@ function interruption(): AbortSignal {
   return over.signal;
 }
 
-function numberOf(text: string | undefined, option: string): number | undefined {
-  if (text === undefined) return undefined;
-  const number = Number(text);
-  if (text.trim() !== '' && number > 0) return number;
-  throw unexpected(option, text, 'a number above 0');
-}
-
 function engineOf(name: string | undefined): EngineName | undefined {
   if (name === undefined) return undefined;
   if (ENGINES.includes(name)) return name as EngineName;
-  throw unexpected('--engine', name, ENGINES.join(' or '));
+  throw new UsageError(`--engine: found ${JSON.stringify(name)}, expected ${ENGINES.join(' or ')}`);
 }

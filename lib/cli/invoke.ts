@@ -1,9 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import { ConfigurationError, unexpected } from '../errors.js';
+import { ConfigurationError } from '../errors.js';
 import { invokeOnce } from '../local/dev/invoke-once.js';
+import { checkSourceFile, readOption } from '../local/dev/source-file.js';
+import { setHandlersConsole } from './handlers-console.js';
 import type { Command } from './main.js';
+import { numberOf, onlyFile } from './usage-error.js';
 
 const OPTIONS = { event: { type: 'string' }, timeout: { type: 'string' }, json: { type: 'boolean' } } as const;
 
@@ -20,24 +22,21 @@ Hands an event to the handler that <file> (TypeScript or JavaScript) exports, an
 `,
   async run(args) {
     const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
-    const [file, ...others] = positionals;
-    if (file === undefined || others.length > 0) throw new ConfigurationError(invokeCommand.help);
-    const timeout = Number(values.timeout ?? 30);
-    if (!(timeout > 0)) throw unexpected('--timeout', values.timeout, 'seconds above 0');
+    const file = onlyFile(positionals, 'invoke', invokeCommand.help);
+    const timeoutMs = (numberOf(values.timeout, '--timeout') ?? 30) * 1000;
+    await checkSourceFile(file);
     const event = parse(await readEvent(values.event), values.event ?? 'standard input');
-    const { text: outcome, isHandled } = await invokeOnce(file, event, timeout * 1000, values.json ?? false);
+    setHandlersConsole(true);
+    const { text: outcome, isHandled } = await invokeOnce(file, event, timeoutMs, values.json ?? false);
     process.stdout.write(outcome);
     return isHandled ? 0 : 1;
   },
 };
 
 async function readEvent(file = '-'): Promise<string> {
-  if (file === '-') return text(process.stdin);
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new ConfigurationError(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
-  }
+  if (file !== '-') return readOption(file, '--event');
+  if (process.stdin.isTTY) process.stderr.write('Reading the event from standard input; Ctrl-D ends it.\n');
+  return text(process.stdin);
 }
 
 function parse(json: string, where: string): unknown {

@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { ConfigurationError, InvalidEventError } from '../errors.js';
+import { DevError } from '../local/dev/dev-error.js';
 import { devCommand } from './dev.js';
 import { invokeCommand } from './invoke.js';
+import { UsageError } from './usage-error.js';
 
 /** One command of the program: its help, and what runs it and gives the exit code. */
 export interface Command {
@@ -30,23 +32,24 @@ async function main([name, ...args]: string[]): Promise<number> {
   try {
     return await command.run(args);
   } catch (error) {
-    return tell(error);
+    return tell(error, name ?? '');
   }
 }
 
 /** What the developer can put right needs no stack. */
-function tell(error: unknown): number {
-  const isUsage = error instanceof TypeError && 'code' in error && /^ERR_PARSE_ARGS/.test(String(error.code));
-  if (isUsage || error instanceof ConfigurationError || error instanceof InvalidEventError || isCredentials(error)) {
-    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-  } else {
-    process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+function tell(error: unknown, command: string): number {
+  if (isUnknownOption(error)) {
+    process.stderr.write(`${error.message}\n\nAll options: onstream ${command} --help\n`);
+    return 2;
   }
-  return isUsage ? 2 : 1;
+  const needsNoStack =
+    error instanceof ConfigurationError || error instanceof InvalidEventError || error instanceof DevError;
+  process.stderr.write(`${error instanceof Error ? (needsNoStack ? error.message : error.stack) : error}\n`);
+  return error instanceof UsageError ? 2 : 1;
 }
 
-function isCredentials(error: unknown): boolean {
-  return error instanceof Error && error.name === 'CredentialsProviderError';
+function isUnknownOption(error: unknown): error is Error {
+  return error instanceof TypeError && 'code' in error && /^ERR_PARSE_ARGS/.test(String(error.code));
 }
 
 function usage(): string {
@@ -57,5 +60,8 @@ function usage(): string {
 // The AWS SDK would announce on each start which versions of Node.js it will need next year.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
-// Streams and timers of what failed may still be open.
-main(process.argv.slice(2)).then((code) => process.exit(code));
+// Whoever read the output has seen enough, as in: onstream dev handler.ts | head
+process.stdout.on('error', () => process.exit(1));
+
+// Streams and timers of what failed may still be open; what was written must be out, though.
+main(process.argv.slice(2)).then((code) => process.stdout.write('', () => process.exit(code)));

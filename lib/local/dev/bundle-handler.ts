@@ -1,22 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildOptions, BuildResult, Message } from 'esbuild';
 import { ConfigurationError } from '../../errors.js';
 import { loadEsbuild } from './esbuild.js';
-import { handlerOf, type LoadedHandler } from './handler-module.js';
+import { handlerOf, type LoadedHandler, type Loading } from './handler-module.js';
 import { nearestFolder } from './nearest-folder.js';
-
-/** What came of loading the sources once more. */
-export type Loading =
-  | { readonly loaded: LoadedHandler }
-  /** Why there is no handler: what is wrong with the sources, with the line, or what the module threw. */
-  | { readonly problem: string; readonly error?: unknown };
+import { ownFrames } from './own-frames.js';
+import { checkSourceFile } from './source-file.js';
 
 export interface WatchedHandler {
-  /** Ends watching, and removes what was built. */
+  /** Ends watching. */
   close(): Promise<void>;
 }
 
@@ -28,8 +24,9 @@ export async function loadHandler(file: string): Promise<LoadedHandler> {
   });
   await watched.close();
   if (result && 'loaded' in result) return result.loaded;
-  if (result?.error instanceof Error) throw result.error;
-  throw new ConfigurationError(result?.problem ?? `${file}: nothing was built`);
+  const { problem, error } = result ?? { problem: `${file}: nothing was built`, error: undefined };
+  const thrown = error instanceof Error ? ownFrames(error.stack ?? String(error)) : error;
+  throw new ConfigurationError(error === undefined ? problem : `${problem}\n${thrown}`, { cause: error });
 }
 
 /**
@@ -46,6 +43,7 @@ export async function watchHandler(file: string, onLoad: (loading: Loading) => v
     first = resolve;
   });
 
+  await checkSourceFile(file);
   const context = await esbuild.context({
     ...buildOptions(entry, folder),
     plugins: [
@@ -65,7 +63,6 @@ export async function watchHandler(file: string, onLoad: (loading: Loading) => v
     async close() {
       await context.dispose();
       await loads;
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }
@@ -85,7 +82,8 @@ function buildOptions(entry: string, folder: string): BuildOptions {
     outfile: join(folder, 'handler.mjs'),
     keepNames: true,
     logLevel: 'silent',
-    define: { 'import.meta.url': JSON.stringify(pathToFileURL(entry).href) },
+    // What is built lies elsewhere.
+    define: Object.fromEntries(Object.entries(placesOf(entry)).map(([name, value]) => [name, JSON.stringify(value)])),
     // CommonJS sources call it.
     banner: {
       js: "import { createRequire as createRequireOfSources } from 'node:module'; const require = createRequireOfSources(import.meta.url);",
@@ -93,14 +91,26 @@ function buildOptions(entry: string, folder: string): BuildOptions {
   };
 }
 
+/** What tells a source where it is; sources beside the first one are taken to be in its folder. */
+function placesOf(entry: string): Readonly<Record<string, string>> {
+  const folder = dirname(entry);
+  return {
+    'import.meta.url': pathToFileURL(entry).href,
+    'import.meta.filename': entry,
+    'import.meta.dirname': folder,
+    __filename: entry,
+    __dirname: folder,
+  };
+}
+
 async function loadBuilt({ errors, outputFiles }: BuildResult, folder: string, file: string): Promise<Loading> {
   const text = outputFiles?.[0]?.text;
   if (errors.length > 0 || text === undefined) return { problem: errors.map(describe).join('\n') };
   // A module is never loaded twice from the same place.
-  const built = join(folder, `${randomBytes(6).toString('hex')}.mjs`);
-  await writeFile(built, text);
+  const built = join(folder, `onstream-${randomBytes(8).toString('hex')}.mjs`);
+  await writeFile(built, text, { flag: 'wx', mode: 0o600 });
   try {
-    return { loaded: handlerOf(await import(pathToFileURL(built).href), file) };
+    return handlerOf(await import(pathToFileURL(built).href), file);
   } catch (error) {
     return { problem: `${file} cannot be loaded`, error };
   } finally {
@@ -111,15 +121,17 @@ async function loadBuilt({ errors, outputFiles }: BuildResult, folder: string, f
 /** Where Node.js finds the packages of the project; the temporary folder for a project without any. */
 async function outputFolder(entry: string): Promise<string> {
   const modules = nearestFolder(dirname(entry), 'node_modules');
-  const parent = modules === undefined ? tmpdir() : join(modules, '.cache');
-  await mkdir(parent, { recursive: true });
-  return mkdtemp(join(parent, 'onstream-'));
+  if (modules === undefined) return tmpdir();
+  const folder = join(modules, '.cache', 'onstream');
+  await mkdir(folder, { recursive: true });
+  return folder;
 }
 
 /** An error of the sources as editors and terminals link it, with the line it is about. */
 function describe({ text, location }: Message): string {
   if (location === null) return text;
   const { file, line, column, lineText, length } = location;
-  const marks = `${' '.repeat(column)}${'^'.repeat(Math.max(length, 1))}`;
+  // Tabs stay, so that the marks are below what they mark.
+  const marks = `${lineText.slice(0, column).replace(/[^\t]/g, ' ')}${'^'.repeat(Math.max(length, 1))}`;
   return `${file}:${line}:${column + 1}: ${text}\n  ${lineText}\n  ${marks}`;
 }

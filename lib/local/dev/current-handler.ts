@@ -1,16 +1,19 @@
+import type { EventSourceConfig } from '../../event-source/config.js';
+import { bootstrapped } from '../bootstrapped.js';
 import { systemClock } from '../clock.js';
 import { lambdaRuntime } from '../lambda-runtime.js';
-import type { Loading } from './bundle-handler.js';
-import type { LoadedHandler } from './handler-module.js';
+import { mappingSettings } from '../mapping/settings.js';
+import type { LoadedHandler, Loading } from './handler-module.js';
 import { recordLine } from './record-line.js';
 import type { Reporter } from './reporter.js';
-import { bootstrapped, observed, type RecordResult } from './run-handler.js';
+import { allFailed, observed, type RecordResult } from './run-handler.js';
 
 export type CurrentHandler = ReturnType<typeof currentHandler>;
 
 /** The handler as it was last saved without a mistake. */
 export function currentHandler(file: string, timeoutMs: number, reporter: Reporter) {
   let loaded: LoadedHandler | undefined;
+  let running = 0;
   let reloaded = () => {};
   let first = () => {};
   const firstLoaded = new Promise<void>((resolve) => {
@@ -26,15 +29,42 @@ export function currentHandler(file: string, timeoutMs: number, reporter: Report
     }
   }
 
+  /** Invokes the handler, and shows what became of the records once that stands. */
+  async function run(
+    { handler, name }: LoadedHandler,
+    ...[event, requestId]: Parameters<ReturnType<typeof lambdaRuntime>>
+  ): Promise<unknown> {
+    const begun = systemClock.now();
+    // The handler may change its event.
+    const records = [...event.Records];
+    let results: readonly RecordResult[] = [];
+    const watched = observed(handler, name, (told) => {
+      results = told;
+    });
+    try {
+      const response = await lambdaRuntime(watched, { timeoutMs, clock: systemClock })(event, requestId);
+      show(begun, results);
+      return response;
+    } catch (error) {
+      const isTold = results.some(({ fate }) => fate === 'failed' || fate === 'not handled');
+      show(begun, isTold ? results : allFailed(records, name, error));
+      throw error;
+    }
+  }
+
   return {
     firstLoaded,
     take(loading: Loading): void {
-      if ('problem' in loading) {
-        reporter.problem(`${loading.problem}\nWaiting for the next save.`, loading.error);
+      const checked = withCheckedSettings(loading, file);
+      if ('problem' in checked) {
+        reporter.problem(checked.problem, checked.error);
+        reporter.note(
+          loaded ? 'Going on with the code from before; waiting for the next save.' : 'Waiting for the next save.',
+        );
         return;
       }
       const isFirst = loaded === undefined;
-      loaded = loading.loaded;
+      loaded = checked.loaded;
       reporter.loaded(file, isFirst);
       if (isFirst) first();
       else reloaded();
@@ -42,17 +72,34 @@ export function currentHandler(file: string, timeoutMs: number, reporter: Report
     onReload(listener: () => void): void {
       reloaded = listener;
     },
+    isRunning: () => running > 0,
     manifest: () => loaded && bootstrapped(loaded.handler)?.manifest,
-    /** What `bootstrap` was told; without it, whatever a handler returns counts. */
-    eventSource: () =>
-      (loaded && bootstrapped(loaded.handler)?.manifest.eventSource) ?? {
-        functionResponseTypes: ['ReportBatchItemFailures'] as const,
-      },
-    invoke(...[event, requestId]: Parameters<ReturnType<typeof lambdaRuntime>>): Promise<unknown> {
-      if (loaded === undefined) return Promise.reject(new Error('No handler is loaded'));
-      const begun = systemClock.now();
-      const handler = observed(loaded.handler, loaded.name, (results) => show(begun, results));
-      return lambdaRuntime(handler, { timeoutMs, clock: systemClock })(event, requestId);
+    eventSource: () => eventSourceOf(loaded),
+    async invoke(...[event, requestId]: Parameters<ReturnType<typeof lambdaRuntime>>): Promise<unknown> {
+      if (loaded === undefined) throw new Error('No handler is loaded');
+      running++;
+      try {
+        return await run(loaded, event, requestId);
+      } finally {
+        running--;
+      }
     },
   };
+}
+
+/** What `bootstrap` was told; without it, whatever a handler returns counts. */
+function eventSourceOf(loaded: LoadedHandler | undefined): EventSourceConfig {
+  const told = loaded && bootstrapped(loaded.handler)?.manifest.eventSource;
+  return told ?? { functionResponseTypes: ['ReportBatchItemFailures'] };
+}
+
+/** A mistake in what `bootstrap` was told is one in the sources, and put right there. */
+function withCheckedSettings(loading: Loading, file: string): Loading {
+  if ('problem' in loading) return loading;
+  try {
+    mappingSettings(eventSourceOf(loading.loaded));
+    return loading;
+  } catch (error) {
+    return { problem: `${file}: ${error instanceof Error ? error.message : error}` };
+  }
 }

@@ -1,18 +1,19 @@
-import { readFile } from 'node:fs/promises';
 import type { DynamoDBStreamsClientConfig } from '@aws-sdk/client-dynamodb-streams';
 import { ConfigurationError } from '../../errors.js';
 import type { EngineName } from '../engine.js';
 import { latestStreamArn } from '../latest-stream.js';
-import type { EventSourceMapping } from '../mapping/event-source-mapping.js';
 import { type LocalDynamoDB, startDynamoDB } from '../start-dynamodb.js';
 import { watchHandler } from './bundle-handler.js';
-import { type CurrentHandler, currentHandler } from './current-handler.js';
+import { currentHandler } from './current-handler.js';
+import { type DefinedTables, tablesFromHandlers, tablesFromOptions } from './defined-tables.js';
+import { DevError, toDevError } from './dev-error.js';
 import { ensureTables } from './ensure-tables.js';
 import { type FollowedStream, followed } from './followed-stream.js';
+import { explained, regionOf } from './live-stream.js';
 import { localEnvironment } from './local-environment.js';
 import type { Reporter } from './reporter.js';
-import { type TableDefinition, tablesFromJson, tablesFromManifest } from './tables.js';
-import { tablesFromTemplate } from './tables-from-template.js';
+import { checkSourceFile } from './source-file.js';
+import { reportStrayErrors } from './stray-errors.js';
 
 export interface DevOptions {
   /** The module that exports the handler. */
@@ -35,102 +36,121 @@ export interface DevOptions {
  * Runs a handler on real streams until the signal aborts: an embedded DynamoDB's, a running one's, or one of AWS's.
  * The handler is loaded anew whenever its sources are saved; the place in the streams is kept.
  *
- * @throws ConfigurationError where an option cannot be right; Error where going on is impossible, such as when the
+ * @throws ConfigurationError where an option cannot be right; DevError where going on is impossible, such as when the
  * engine has died.
  */
 export async function dev(options: DevOptions, reporter: Reporter, signal: AbortSignal): Promise<void> {
   checkOptions(options);
-  const dynamodb = options.streamArn === undefined ? await startDynamoDB(engineOptions(options)) : undefined;
+  await checkSourceFile(options.file);
+  const tables = await tablesFromOptions(options);
+  const dynamodb =
+    options.streamArn === undefined ? await startDynamoDB(engineOptions(options)).catch(giveUp) : undefined;
+  const listening = reportStrayErrors(reporter);
   try {
-    await onEngine(dynamodb, options, reporter, signal);
+    await onEngine(dynamodb, tables, options, reporter, signal).catch(giveUp);
   } finally {
+    listening();
     await dynamodb?.stop();
   }
 }
 
 async function onEngine(
   dynamodb: LocalDynamoDB | undefined,
+  tables: DefinedTables | undefined,
   options: DevOptions,
   reporter: Reporter,
   signal: AbortSignal,
 ): Promise<void> {
+  const { file, streamArn, timeoutMs = 30_000 } = options;
   const environment = dynamodb ? localEnvironment(dynamodb) : {};
   // The handlers' own clients are to find the tables where their streams are.
   Object.assign(process.env, environment);
   process.setSourceMapsEnabled(true);
-  const died = dynamodb?.exited.then((death) => (death === undefined ? never() : Promise.reject(death))) ?? never();
-  const stopped = new Promise<void>((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
+  const died = diedOf(dynamodb);
+  const stopped = aborted(signal);
 
-  const current = currentHandler(options.file, options.timeoutMs ?? 30_000, reporter);
-  const watched = await watchHandler(options.file, current.take);
+  const current = currentHandler(file, timeoutMs, reporter);
+  const watched = await watchHandler(file, current.take);
   const streams: FollowedStream[] = [];
+  const closing = new AbortController();
   try {
     await Promise.race([current.firstLoaded, stopped, died]);
     if (signal.aborted) return;
-    const config: DynamoDBStreamsClientConfig = dynamodb?.clientConfig ?? { region: regionOf(options.streamArn) };
-    for (const streamArn of await streamArns(dynamodb, options, reporter, current)) {
-      streams.push(await followed(streamArn, config, dynamodb !== undefined, current, reporter));
-    }
-    current.onReload(() => streams.forEach(({ mapping }) => void mapping.retryNow()));
-    reporter.ready({
-      endpoint: dynamodb?.endpoint,
-      engine: dynamodb?.engine,
-      environment,
-      streams: streams.map(({ streamArn }) => streamArn),
+    const config: DynamoDBStreamsClientConfig = dynamodb?.clientConfig ?? { region: regionOf(streamArn ?? '') };
+    const arns = dynamodb
+      ? await madeStreams(tables ?? tablesFromHandlers(current.manifest(), file), dynamodb, reporter)
+      : [streamArn ?? ''];
+    for (const arn of arns) streams.push(await followed(arn, config, dynamodb !== undefined, current, reporter));
+    if (current.eventSource().enabled === false)
+      reporter.note('bootstrap says enabled: false, with which AWS would deliver nothing; here it is passed over.');
+    const wanted = JSON.stringify(current.manifest()?.eventSource);
+    current.onReload(() => {
+      if (JSON.stringify(current.manifest()?.eventSource) !== wanted)
+        reporter.note('The eventSource of bootstrap has changed: start onstream dev again to run with it.');
+      for (const { mapping } of streams) mapping.retryNow();
     });
-    await Promise.race([stopped, died, ...streams.map(({ mapping }) => ended(mapping, reporter, signal))]);
+    reporter.ready({ endpoint: dynamodb?.endpoint, engine: dynamodb?.engine, environment, streams: arns });
+    await Promise.race([stopped, died, allEnded(streams, reporter, AbortSignal.any([signal, closing.signal]))]);
+    if (signal.aborted && current.isRunning())
+      reporter.note('Ending when the batch in flight is finished. Ctrl-C again ends at once.');
+  } catch (error) {
+    throw streamArn === undefined ? error : explained(error, streamArn);
   } finally {
+    closing.abort();
     await Promise.all(streams.map(({ close }) => close()));
     await watched.close();
   }
 }
 
-async function streamArns(
-  dynamodb: LocalDynamoDB | undefined,
-  options: DevOptions,
+/** Creates the tables that are missing, and gives the streams of all of them. */
+async function madeStreams(
+  { tables, note }: DefinedTables,
+  { clientConfig }: LocalDynamoDB,
   reporter: Reporter,
-  current: CurrentHandler,
 ): Promise<string[]> {
-  if (options.streamArn !== undefined) return [options.streamArn];
-  const config = dynamodb?.clientConfig ?? {};
-  const { definitions, isGuess } = await definedTables(options, current);
-  if (definitions.length === 0) {
+  const created = await ensureTables(tables, clientConfig);
+  if (created.length > 0) reporter.note(`created ${created.join(', ')}${note}`);
+  return Promise.all(tables.map(({ TableName }) => latestStreamArn(TableName, clientConfig)));
+}
+
+/** Rejects when none is left, or one cannot be read on; a stream that has ended leaves the others running. */
+async function allEnded(streams: readonly FollowedStream[], reporter: Reporter, over: AbortSignal): Promise<void> {
+  const ended = streams.map(async ({ mapping, streamArn }) => {
+    await mapping.done;
+    if (!over.aborted) reporter.note(`The stream ${streamArn} has ended: it was turned off, or its table is gone.`);
+  });
+  await Promise.all(ended);
+  if (!over.aborted) throw new DevError('No stream is left to follow.');
+}
+
+/** Rejects when the engine dies. */
+function diedOf(dynamodb: LocalDynamoDB | undefined): Promise<never> {
+  const died = new Promise<never>((_, reject) => {
+    dynamodb?.exited.then((death) => death && reject(death));
+  });
+  // It may die before anybody waits for that.
+  died.catch(() => undefined);
+  return died;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+function giveUp(error: unknown): never {
+  throw toDevError(error);
+}
+
+function checkOptions({ streamArn, endpoint, port, engine, tables, template }: DevOptions): void {
+  if (streamArn !== undefined && (endpoint ?? tables ?? template ?? port ?? engine) !== undefined)
     throw new ConfigurationError(
-      `${options.file}: found no table to follow, expected @Table('…') on the handlers, --tables or --template`,
+      '--stream-arn follows a stream of AWS: leave out --endpoint, --tables, --template, --port and --engine',
     );
-  }
-  const created = await ensureTables(definitions, config);
-  if (created.length > 0) {
-    const keys = isGuess ? ', with the keys pk and sk; --tables or --template make others' : '';
-    reporter.note(`created ${created.join(', ')}${keys}`);
-  }
-  return Promise.all(definitions.map(({ TableName }) => latestStreamArn(TableName, config)));
-}
-
-async function definedTables(
-  { tables, template }: DevOptions,
-  current: CurrentHandler,
-): Promise<{ definitions: TableDefinition[]; isGuess: boolean }> {
-  if (tables !== undefined) return { definitions: tablesFromJson(await read(tables), tables), isGuess: false };
-  if (template !== undefined)
-    return { definitions: await tablesFromTemplate(await read(template), template), isGuess: false };
-  return { definitions: tablesFromManifest(current.manifest()), isGuess: true };
-}
-
-/** A stream that has ended leaves the others running. */
-async function ended(mapping: EventSourceMapping, reporter: Reporter, signal: AbortSignal): Promise<void> {
-  await mapping.done;
-  if (signal.aborted) return;
-  reporter.note('A stream has ended: it was turned off, or its table is gone.');
-  await never();
-}
-
-function checkOptions({ streamArn, endpoint, tables, template }: DevOptions): void {
-  if (streamArn !== undefined && (endpoint ?? tables ?? template) !== undefined)
-    throw new ConfigurationError('--stream-arn follows a stream of AWS: leave out --endpoint, --tables and --template');
+  if (endpoint !== undefined && (port ?? engine) !== undefined)
+    throw new ConfigurationError('--endpoint uses a DynamoDB that runs already: leave out --port and --engine');
   if (tables !== undefined && template !== undefined)
     throw new ConfigurationError('Tables come from --tables or from --template, not from both');
   if (streamArn !== undefined) regionOf(streamArn);
@@ -138,24 +158,4 @@ function checkOptions({ streamArn, endpoint, tables, template }: DevOptions): vo
 
 function engineOptions({ endpoint, port, engine }: DevOptions) {
   return { ...(endpoint && { endpoint }), ...(port && { port }), ...(engine && { engine }) };
-}
-
-function regionOf(streamArn = ''): string {
-  const region = /^arn:aws[\w-]*:dynamodb:([\w-]+):\d{12}:table\/[^/]+\/stream\/.+$/.exec(streamArn)?.[1];
-  if (region !== undefined) return region;
-  throw new ConfigurationError(
-    `--stream-arn: found ${JSON.stringify(streamArn)}, expected arn:aws:dynamodb:region:account:table/name/stream/time`,
-  );
-}
-
-async function read(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new ConfigurationError(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
-  }
-}
-
-function never(): Promise<never> {
-  return new Promise(() => {});
 }

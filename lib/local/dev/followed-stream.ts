@@ -25,7 +25,7 @@ export async function followed(
   const mapping = new EventSourceMapping({
     source: streamsSource(client, streamArn),
     invoke: (event, requestId) => current.invoke(event, requestId),
-    eventSource: current.eventSource(),
+    eventSource: { ...current.eventSource(), enabled: true },
     pollIntervalMs: isLocal ? LOCAL_POLL_MS : LAMBDA_POLL_MS,
     onEvent: (event) => reporter.mapping(event),
     warn: (message) => reporter.note(message),

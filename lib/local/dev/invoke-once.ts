@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import type { BatchOutcome } from '../../dispatch/outcome.js';
+import { bootstrapped } from '../bootstrapped.js';
 import { systemClock } from '../clock.js';
 import type { StreamHandler } from '../invoke.js';
 import { lambdaRuntime } from '../lambda-runtime.js';
 import { loadHandler } from './bundle-handler.js';
-import { bootstrapped } from './run-handler.js';
+import { ownFrames } from './own-frames.js';
 import { jsonText, showValue } from './show-value.js';
 
 /** What came of an event: the text to print, and whether nothing of it is left to handle. */
@@ -18,16 +19,13 @@ export interface Invoked {
  * Loads a handler and hands it one event, whatever it is: the handler decides whether it can be handled.
  *
  * @throws ConfigurationError where the file exports no handler; InvalidEventError for an event that a handler made by
- * `bootstrap` does not take; what any other handler throws.
+ * `bootstrap` does not take.
  */
 export async function invokeOnce(file: string, event: unknown, timeoutMs: number, asJson: boolean): Promise<Invoked> {
   process.setSourceMapsEnabled(true);
   const { handler } = await loadHandler(file);
   const onstream = bootstrapped(handler);
-  if (onstream === undefined) {
-    const response = await call(handler, event, timeoutMs);
-    return { text: `${jsonText(response) ?? 'undefined'}\n`, isHandled: true };
-  }
+  if (onstream === undefined) return invokeAny(handler, event, timeoutMs, asJson);
   let outcome: BatchOutcome | undefined;
   await call(
     async (...[, context]) => {
@@ -41,19 +39,35 @@ export async function invokeOnce(file: string, event: unknown, timeoutMs: number
   return { text, isHandled: outcome.checkpoint === undefined };
 }
 
+/** Any other handler only returns or throws. */
+async function invokeAny(handler: StreamHandler, event: unknown, timeoutMs: number, asJson: boolean): Promise<Invoked> {
+  try {
+    const response = await call(handler, event, timeoutMs);
+    return { text: `${jsonText(asJson ? { response } : response) ?? 'undefined'}\n`, isHandled: true };
+  } catch (error) {
+    const text = asJson ? jsonText({ error: describe(error) }) : `failed\n  ${indented(stackOf(error))}`;
+    return { text: `${text}\n`, isHandled: false };
+  }
+}
+
 function call(handler: StreamHandler, event: unknown, timeoutMs: number): Promise<unknown> {
   return lambdaRuntime(handler, { timeoutMs, clock: systemClock })(event as DynamoDBStreamEvent, randomUUID());
 }
 
 function asText({ records, handled, skipped, results, failures, checkpoint }: BatchOutcome): string {
   const lines = [
-    `${records} records: ${handled} handled, ${skipped} unwanted, ${failures.length} failed`,
+    `${records} ${records === 1 ? 'record' : 'records'}: ` +
+      `${handled} handled, ${skipped} unwanted, ${failures.length} failed`,
     ...results.map(({ eventID, handler, value }) => {
-      return `  ${eventID} ${handler}${value === undefined ? '' : ` gave ${showValue(value)}`}`;
+      return `  ok ${handler} on event ${eventID}${value === undefined ? '' : `, gave ${showValue(value)}`}`;
     }),
-    ...failures.flatMap(({ errors }) => errors.map((error) => `  ${stackOf(error)}`)),
+    ...failures.flatMap(({ errors }) =>
+      errors.map(({ handler, eventID, cause }) => {
+        return `  failed ${handler.id} on event ${eventID}\n    ${indented(stackOf(cause, handler.id), 4)}`;
+      }),
+    ),
   ];
-  if (checkpoint !== undefined) lines.push(`delivered again from ${checkpoint} on`);
+  if (checkpoint !== undefined) lines.push(`Lambda would deliver again from ${checkpoint || 'the first record'} on`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -65,8 +79,12 @@ function asData({ failures, ...outcome }: BatchOutcome): object {
   };
 }
 
-function stackOf({ message, cause }: Error): string {
-  return cause instanceof Error ? `${message}\n${cause.stack ?? ''}`.replace(/\n/g, '\n    ') : message;
+function stackOf(error: unknown, handler?: string): string {
+  return error instanceof Error ? ownFrames(error.stack ?? String(error), handler) : `thrown: ${showValue(error)}`;
+}
+
+function indented(text: string, by = 2): string {
+  return text.replaceAll('\n', `\n${' '.repeat(by)}`);
 }
 
 function describe(error: unknown): unknown {

@@ -47,8 +47,13 @@ export function recordLine(
     eventName: record.eventName ?? 'unknown',
     eventID: record.eventID,
     table,
-    keys: view.keys,
+    keys: sorted(view.keys),
     changes: hasBoth ? view.changes : [],
     ...ran,
   };
+}
+
+/** Engines give the keys in any order, in each record another one. */
+function sorted(keys: object): object {
+  return Object.fromEntries(Object.entries(keys).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

@@ -1,6 +1,6 @@
 import type { Context, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import type { StreamHandler as BootstrappedHandler } from '../../bootstrap.js';
 import type { BatchOutcome } from '../../dispatch/outcome.js';
+import { bootstrapped } from '../bootstrapped.js';
 import { settledCount } from '../checkpoint.js';
 import { invoke, type StreamHandler } from '../invoke.js';
 import type { Fate } from './record-line.js';
@@ -14,13 +14,8 @@ export interface RecordResult {
   readonly failures: readonly { readonly handler: string; readonly error: unknown }[];
 }
 
-/** Is told what became of the records before the answer is given. */
+/** Is told what became of the records, before the answer is given. Never where the handler did not tell. */
 export type OnResults = (results: readonly RecordResult[]) => void;
-
-/** A handler that `bootstrap` made, which tells who handled what; `undefined` for any other. */
-export function bootstrapped(handler: StreamHandler): BootstrappedHandler | undefined {
-  return 'dispatch' in handler && 'manifest' in handler ? (handler as unknown as BootstrappedHandler) : undefined;
-}
 
 /** A handler that answers as it would on its own, and tells what became of each record. */
 export function observed(handler: StreamHandler, name: string, onResults: OnResults): StreamHandler {
@@ -46,23 +41,24 @@ async function observeAny(
 ): Promise<unknown> {
   // The handler may change its event.
   const records = [...event.Records];
-  const handlers = [name];
-  try {
-    const response = await invoke(handler, event, context);
-    const batch = records.map(({ dynamodb }) => ({ sequenceNumber: dynamodb?.SequenceNumber }));
-    const settled = settledCount(batch, response);
-    const fateAt = (position: number): Fate =>
-      position < settled ? 'ok' : position === settled ? 'failed' : 'not handled';
-    onResults(records.map((record, position) => ({ record, fate: fateAt(position), handlers, failures: [] })));
-    return response;
-  } catch (error) {
-    const [first, ...rest] = records.map(
-      (record): RecordResult => ({ record, fate: 'failed', handlers, failures: [] }),
-    );
+  const response = await invoke(handler, event, context);
+  const batch = records.map(({ dynamodb }) => ({ sequenceNumber: dynamodb?.SequenceNumber }));
+  const settled = settledCount(batch, response);
+  const fateAt = (position: number): Fate =>
+    position < settled ? 'ok' : position === settled ? 'failed' : 'not handled';
+  onResults(records.map((record, position) => ({ record, fate: fateAt(position), handlers: [name], failures: [] })));
+  return response;
+}
+
+/** The results of a batch that failed as a whole: the handler threw, took too long, or answered what is no JSON. */
+export function allFailed(records: readonly DynamoDBRecord[], name: string, error: unknown): RecordResult[] {
+  return records.map((record, position) => ({
+    record,
+    fate: 'failed',
+    handlers: [name],
     // What was thrown is about the batch, and shown once.
-    if (first) onResults([{ ...first, failures: [{ handler: name, error }] }, ...rest]);
-    throw error;
-  }
+    failures: position === 0 ? [{ handler: name, error }] : [],
+  }));
 }
 
 function resultsOf(

@@ -4,22 +4,30 @@ import { loadYaml } from './yaml.js';
 
 /**
  * The `AWS::DynamoDB::Table` and `AWS::Serverless::SimpleTable` resources of a SAM or CloudFormation template, in YAML
- * or JSON. A name that only a deployment knows (`!Sub`, `!Ref`) is replaced by the logical id.
+ * or JSON. A name that only a deployment knows (`!Sub`, `!Ref` without a default) is replaced by the logical id.
  *
  * @throws ConfigurationError where the text is no template, or has no table.
  */
 export async function tablesFromTemplate(text: string, file: string): Promise<TableDefinition[]> {
   const template = await parse(text, file);
+  const parameters = isObject(template) && isObject(template.Parameters) ? template.Parameters : {};
   const resources = isObject(template) && isObject(template.Resources) ? Object.entries(template.Resources) : [];
   const tables = resources.flatMap(([logicalId, resource]) => {
     if (!isObject(resource)) return [];
     const properties = isObject(resource.Properties) ? resource.Properties : {};
-    const name = typeof properties.TableName === 'string' ? properties.TableName : logicalId;
+    const name = nameOf(properties.TableName, parameters) ?? logicalId;
     if (resource.Type === 'AWS::Serverless::SimpleTable') return [simpleTable(name, properties)];
     return resource.Type === 'AWS::DynamoDB::Table' ? [table(name, properties, `${file}: ${logicalId}`)] : [];
   });
   if (tables.length > 0) return tables;
   throw new ConfigurationError(`${file}: found no AWS::DynamoDB::Table in Resources, expected at least one`);
+}
+
+/** A name written out, or the default of the parameter that it refers to. */
+function nameOf(name: unknown, parameters: Readonly<Record<string, unknown>>): string | undefined {
+  if (typeof name === 'string') return name;
+  const parameter = isObject(name) && typeof name.Ref === 'string' ? parameters[name.Ref] : undefined;
+  return isObject(parameter) && typeof parameter.Default === 'string' ? parameter.Default : undefined;
 }
 
 /** CloudFormation's properties are those of `CreateTable`, but for the view type without its switch. */
@@ -59,10 +67,17 @@ function onDemand(index: unknown): unknown {
 }
 
 async function parse(text: string, file: string): Promise<unknown> {
-  const yaml = await loadYaml();
-  // CloudFormation's own tags (!Ref, !Sub, !GetAtt …) are read as what they are put before.
-  const document = yaml.parseDocument(text, { logLevel: 'silent' });
+  const { parseDocument, visit, isNode } = await loadYaml();
+  const document = parseDocument(text, { logLevel: 'silent' });
   const [error] = document.errors;
   if (error) throw new ConfigurationError(`${file}: ${error.message}`);
+  visit(document, {
+    // CloudFormation's own tags are short for objects: `!Ref Name` for { Ref: Name }, `!Sub text` for { Fn::Sub: text }.
+    Node(_, node) {
+      if (!isNode(node) || !node.tag?.startsWith('!') || node.tag === '!') return undefined;
+      const name = node.tag === '!Ref' ? 'Ref' : `Fn::${node.tag.slice(1)}`;
+      return document.createNode({ [name]: node.toJS(document) });
+    },
+  });
   return document.toJS();
 }

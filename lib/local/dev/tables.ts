@@ -1,4 +1,4 @@
-import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import type { CreateTableCommandInput, StreamViewType } from '@aws-sdk/client-dynamodb';
 import { ConfigurationError, found, isObject } from '../../errors.js';
 import type { Manifest } from '../../manifest.js';
 
@@ -15,13 +15,19 @@ export function tablesFromJson(text: string, file: string): TableDefinition[] {
   } catch (error) {
     throw new ConfigurationError(`${file}: found no JSON (${error instanceof Error ? error.message : error})`);
   }
-  return [parsed].flat().map((table, index) => tableFrom(table, `${file}[${index}]`));
+  const tables = [parsed].flat();
+  if (tables.length > 0) return tables.map((table, index) => tableFrom(table, `${file}[${index}]`));
+  throw new ConfigurationError(`${file}: found no table, expected what CreateTable takes, or an array of that`);
 }
 
 /** A table with a stream, and without what only costs time on this machine. */
 export function tableFrom(definition: unknown, where: string): TableDefinition {
   const name = isObject(definition) ? definition.TableName : undefined;
-  if (!isObject(definition) || typeof name !== 'string' || !Array.isArray(definition.KeySchema)) {
+  if (
+    !isObject(definition) ||
+    typeof name !== 'string' ||
+    ![definition.KeySchema, definition.AttributeDefinitions].every(Array.isArray)
+  ) {
     throw new ConfigurationError(
       `${where}: found ${found(definition)}, expected what CreateTable takes: TableName, AttributeDefinitions, KeySchema`,
     );
@@ -32,8 +38,13 @@ export function tableFrom(definition: unknown, where: string): TableDefinition {
     ...(definition as unknown as TableDefinition),
     TableName: name,
     BillingMode: 'PAY_PER_REQUEST',
-    StreamSpecification: viewType ? { ...STREAM, StreamViewType: viewType as 'NEW_IMAGE' } : STREAM,
+    StreamSpecification: isViewType(viewType) ? { ...STREAM, StreamViewType: viewType } : STREAM,
   };
+}
+
+/** A name that only a deployment knows is none. */
+function isViewType(value: unknown): value is StreamViewType {
+  return typeof value === 'string';
 }
 
 /** The tables that decorators name, each with the key that single tables mostly have. Expressions name none. */

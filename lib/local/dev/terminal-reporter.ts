@@ -1,5 +1,6 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import type { MappingEvent } from '../mapping/mapping-event.js';
+import { ownFrames } from './own-frames.js';
 import type { Fate, RecordLine } from './record-line.js';
 import type { Reporter } from './reporter.js';
 import { showValue } from './show-value.js';
@@ -20,11 +21,11 @@ export function terminalReporter(write: (text: string) => void, inColour: boolea
   const line = (text: string) => write(`${text}\n`);
   const indented = (text: string) => line(text.replace(/^/gm, '  '));
 
-  function stack(error: unknown): void {
+  function stack(error: unknown, handler?: string): void {
     if (error === undefined) return;
     const text = error instanceof Error ? (error.stack ?? String(error)) : `thrown: ${showValue(error)}`;
-    indented(style('gray', ownFrames(text)));
-    if (error instanceof Error && error.cause !== undefined) stack(error.cause);
+    indented(style('gray', ownFrames(text, handler)));
+    if (error instanceof Error && error.cause !== undefined) stack(error.cause, handler);
   }
 
   return {
@@ -44,7 +45,7 @@ export function terminalReporter(write: (text: string) => void, inColour: boolea
     record: (record) => line(recordText(record, style)),
     failure(handler, { eventID }, error) {
       line(`${style('red', 'failed')} ${handler} on event ${eventID}`);
-      stack(error);
+      stack(error, handler);
     },
     mapping(event) {
       const text = mappingText(event);
@@ -88,12 +89,4 @@ function mappingText(event: MappingEvent): string | undefined {
 
 function count(records: number): string {
   return records === 1 ? '1 record' : `${records} records`;
-}
-
-/** Frames of Node.js and of this package help nobody to find a mistake of their own. */
-function ownFrames(stack: string): string {
-  return stack
-    .split('\n')
-    .filter((frame) => !/^ +at .*(\(node:|node:internal|\/node_modules\/onstream\/|\(<anonymous>\))/.test(frame))
-    .join('\n');
 }

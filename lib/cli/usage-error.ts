@@ -1,0 +1,20 @@
+import { ConfigurationError } from '../errors.js';
+
+/** The program was called in a way that it does not know. */
+export class UsageError extends ConfigurationError {}
+
+/** The only argument of a command. @throws UsageError */
+export function onlyFile(files: readonly string[], command: string, help: string): string {
+  const [file] = files;
+  if (file !== undefined && files.length === 1) return file;
+  const found = files.length === 0 ? 'no file' : files.join(' ');
+  throw new UsageError(`onstream ${command}: found ${found}, expected one file\n\n${help}`);
+}
+
+/** A number of an option. @throws UsageError */
+export function numberOf(text: string | undefined, option: string): number | undefined {
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  if (text.trim() !== '' && number > 0 && Number.isFinite(number)) return number;
+  throw new UsageError(`${option}: found ${JSON.stringify(text)}, expected a number above 0`);
+}

@@ -1,0 +1,20 @@
+import { readFile, stat } from 'node:fs/promises';
+import { ConfigurationError } from '../../errors.js';
+
+/** @throws ConfigurationError where there is no such file: nobody is going to save it. */
+export async function checkSourceFile(file: string): Promise<void> {
+  const stats = await stat(file).catch(() => undefined);
+  if (stats?.isFile()) return;
+  throw new ConfigurationError(
+    `${file}: found ${stats ? 'a folder' : 'no file'}, expected a TypeScript or JavaScript module that exports a handler`,
+  );
+}
+
+/** The text of a file that an option names. @throws ConfigurationError */
+export async function readOption(file: string, option: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new ConfigurationError(`${option} ${file} cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
+}

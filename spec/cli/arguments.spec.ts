@@ -1,0 +1,62 @@
+import { expect } from 'chai';
+import { Workplace } from './workplace.js';
+
+describe('the arguments of onstream', function () {
+  this.timeout(60_000);
+  let place: Workplace;
+  before(() => {
+    place = new Workplace().save('any.js', 'exports.handler = async () => {};');
+  });
+  after(() => place.close());
+
+  for (const args of [[], ['--help'], ['help']]) {
+    it(`show the commands with ${args.join(' ') || 'none'}`, async () => {
+      const { code, stdout } = await place.run(args);
+      expect(stdout).to.match(/^ {2}onstream dev .*\n {2}onstream invoke /m);
+      expect(code).to.equal(0);
+    });
+  }
+
+  for (const command of ['dev', 'invoke']) {
+    it(`show the help of ${command} with --help`, async () => {
+      const { code, stdout } = await place.run([command, '--help']);
+      expect(stdout).to.match(new RegExp(`^Usage: onstream ${command} <file>`));
+      expect(code).to.equal(0);
+    });
+  }
+
+  for (const [args, message] of [
+    [['develop'], 'onstream has no command "develop".\n\nUsage:\n'],
+    [['dev'], 'onstream dev: found no file, expected one file\n\nUsage: onstream dev <file>'],
+    [['dev', 'a.ts', 'b.ts'], 'onstream dev: found a.ts b.ts, expected one file\n\nUsage: onstream dev <file>'],
+    [['invoke'], 'onstream invoke: found no file, expected one file\n\nUsage: onstream invoke <file>'],
+    [['dev', 'any.js', '--table', 'x'], "Unknown option '--table'."],
+    [['invoke', 'any.js', '--tables', 'x'], "Unknown option '--tables'."],
+    [['dev', 'any.js', '--port'], "Option '--port <value>' argument missing"],
+    [['dev', 'any.js', '--port', 'http'], '--port: found "http", expected a number above 0\n'],
+    [['dev', 'any.js', '--engine', 'dynamo'], '--engine: found "dynamo", expected dynoxide or dynamodb-local\n'],
+    [['invoke', 'any.js', '--timeout', '0'], '--timeout: found "0", expected a number above 0\n'],
+  ] as const) {
+    it(`are refused with exit code 2: ${args.join(' ')}`, async () => {
+      const { code, stdout, stderr } = await place.run(args);
+      expect(stderr.startsWith(message), stderr).to.equal(true);
+      expect({ code, stdout }).to.deep.equal({ code: 2, stdout: '' });
+    });
+  }
+
+  for (const [args, message] of [
+    [['--port', '70000'], 'The port must be a whole number from 1 to 65535, not 70000.\n'],
+    [['--tables', 'a', '--template', 'b'], 'Tables come from --tables or from --template, not from both\n'],
+    [
+      ['--endpoint', 'http://localhost:1', '--port', '8000'],
+      '--endpoint uses a DynamoDB that runs already: leave out ',
+    ],
+    [['--stream-arn', 'arn', '--tables', 'a'], '--stream-arn follows a stream of AWS: leave out '],
+  ] as const) {
+    it(`are refused where they contradict: ${args.join(' ')}`, async () => {
+      const { code, stdout, stderr } = await place.run(['dev', 'any.js', ...args]);
+      expect(stderr.startsWith(message), stderr).to.equal(true);
+      expect({ code, stdout }).to.deep.equal({ code: 1, stdout: '' });
+    });
+  }
+});

@@ -1,0 +1,123 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { PROGRAM } from './built.js';
+
+export interface Options {
+  readonly stdin?: string;
+  /** Environment variables; those that are `undefined` are not set. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** How long to wait for what takes milliseconds, on a machine that does other things too. */
+const PATIENCE_MS = 15_000;
+
+/** Starts in an environment without anything of AWS, as on a fresh machine. */
+function environment(more: Options['env'] = {}): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _options, ...inherited } = process.env;
+  const plain = Object.entries(inherited).filter(([name]) => !name.startsWith('AWS_'));
+  return { ...Object.fromEntries(plain), ...more };
+}
+
+/** A running `onstream`, as its user sees it. */
+export class Program {
+  stdout = '';
+  stderr = '';
+  private readonly child: ChildProcessWithoutNullStreams;
+  private readonly exit: Promise<number | string | null>;
+  private readonly listeners = new Set<() => void>();
+
+  constructor(args: readonly string[], cwd: string, { stdin = '', env }: Options) {
+    // A process group of its own, as a shell gives it, for Ctrl-C goes to all of them.
+    this.child = spawn(process.execPath, [PROGRAM, ...args], { cwd, env: environment(env), detached: true });
+    this.exit = new Promise((resolve, reject) => {
+      this.child.once('error', reject).once('close', (code, signal) => resolve(code ?? signal));
+    });
+    this.child.stdout.setEncoding('utf8').on('data', (text: string) => this.heard('stdout', text));
+    this.child.stderr.setEncoding('utf8').on('data', (text: string) => this.heard('stderr', text));
+    // It may end without having read anything.
+    this.child.stdin.on('error', () => undefined).end(stdin);
+  }
+
+  /** Waits until the output matches, from the given position on, and gives the match. */
+  async says(pattern: RegExp | string, from = 0): Promise<RegExpMatchArray> {
+    const expression =
+      typeof pattern === 'string' ? new RegExp(pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')) : pattern;
+    return this.until(() => this.stdout.slice(from).match(expression) ?? undefined, `to say ${pattern}`);
+  }
+
+  /** The endpoint that it prints. */
+  async endpoint(): Promise<string> {
+    const [endpoint] = await this.says(/http:\/\/127\.0\.0\.1:\d+/);
+    return endpoint;
+  }
+
+  /** The lines of JSON of one type. */
+  lines(type: string): Record<string, unknown>[] {
+    const complete = this.stdout.slice(0, this.stdout.lastIndexOf('\n') + 1);
+    const all = complete
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
+    return all.filter((line) => line.type === type);
+  }
+
+  /** Presses Ctrl-C. */
+  interrupt(): this {
+    if (this.child.pid !== undefined) process.kill(-this.child.pid, 'SIGINT');
+    return this;
+  }
+
+  /** Closes the pipe that it writes to, as `head` does. */
+  stopReading(): void {
+    this.child.stdout.destroy();
+  }
+
+  private get pid(): number {
+    return this.child.pid ?? -1;
+  }
+
+  /** Waits for its end: how it ended, and what it wrote. */
+  async ended(): Promise<{ code: number | string | null; stdout: string; stderr: string }> {
+    let code: number | string | null | undefined;
+    this.exit.then((exitCode) => {
+      code = exitCode;
+      for (const listener of this.listeners) listener();
+    });
+    await this.until(() => (code === undefined ? undefined : true), 'to end');
+    return { code: code ?? null, stdout: this.stdout, stderr: this.stderr };
+  }
+
+  /** Ends what is left of it, and everything that it started in its process group. */
+  async kill(): Promise<void> {
+    try {
+      if (this.child.exitCode === null && this.child.signalCode === null) process.kill(-this.pid, 'SIGKILL');
+    } catch {
+      // It has just ended.
+    }
+    await this.exit;
+  }
+
+  private heard(stream: 'stdout' | 'stderr', text: string): void {
+    this[stream] += text;
+    for (const listener of this.listeners) listener();
+  }
+
+  private until<T>(look: () => T | undefined, what: string): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const check = () => {
+        const seen = look();
+        if (seen !== undefined) settle(() => resolve(seen));
+      };
+      const timer = setTimeout(() => {
+        const wrote = `It wrote:\n${this.stdout}\nand to its standard error:\n${this.stderr}`;
+        settle(() => reject(new Error(`onstream was expected ${what} within ${PATIENCE_MS} ms. ${wrote}`)));
+      }, PATIENCE_MS);
+      const settle = (end: () => void) => {
+        clearTimeout(timer);
+        this.listeners.delete(check);
+        end();
+      };
+      this.listeners.add(check);
+      check();
+    });
+  }
+}
