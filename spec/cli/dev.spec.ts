@@ -128,6 +128,12 @@ describe('onstream dev', function () {
     await program.says('The eventSource of bootstrap has changed: start onstream dev again to run with it.');
   });
 
+  it('says that another table needs a new start', async () => {
+    const program = await place.save('orders.ts', orderHandlers()).dev('orders.ts');
+    place.save('orders.ts', orderHandlers().replace("'Orders'", "'Returns'"));
+    await program.says('The @Table of the handlers has changed: start onstream dev again to run with it.');
+  });
+
   it('follows a stream that bootstrap has turned off, and says so', async () => {
     place.save('orders.ts', orderHandlers('', 'eventSource: { enabled: false }'));
     const program = await place.dev('orders.ts');

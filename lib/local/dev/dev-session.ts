@@ -4,7 +4,7 @@ import type { EngineName } from '../engine.js';
 import { latestStreamArn } from '../latest-stream.js';
 import { type LocalDynamoDB, startDynamoDB } from '../start-dynamodb.js';
 import { watchHandler } from './bundle-handler.js';
-import { currentHandler } from './current-handler.js';
+import { type CurrentHandler, currentHandler } from './current-handler.js';
 import { type DefinedTables, tablesFromHandlers, tablesFromOptions } from './defined-tables.js';
 import { DevError, toDevError } from './dev-error.js';
 import { ensureTables } from './ensure-tables.js';
@@ -83,10 +83,12 @@ async function onEngine(
     for (const arn of arns) streams.push(await followed(arn, config, dynamodb !== undefined, current, reporter));
     if (current.eventSource().enabled === false)
       reporter.note('bootstrap says enabled: false, with which AWS would deliver nothing; here it is passed over.');
-    const wanted = JSON.stringify(current.manifest()?.eventSource);
+    const begunWith = settingsOf(current);
     current.onReload(() => {
-      if (JSON.stringify(current.manifest()?.eventSource) !== wanted)
-        reporter.note('The eventSource of bootstrap has changed: start onstream dev again to run with it.');
+      const now = settingsOf(current);
+      for (const [name, value] of Object.entries(begunWith)) {
+        if (now[name] !== value) reporter.note(`The ${name} has changed: start onstream dev again to run with it.`);
+      }
       for (const { mapping } of streams) mapping.retryNow();
     });
     reporter.ready({ endpoint: dynamodb?.endpoint, engine: dynamodb?.engine, environment, streams: arns });
@@ -100,6 +102,16 @@ async function onEngine(
     await Promise.all(streams.map(({ close }) => close()));
     await watched.close();
   }
+}
+
+/** What the code says that is settled once, when the streams are first followed. */
+function settingsOf(current: CurrentHandler): Record<string, string> {
+  const manifest = current.manifest();
+  const tables = new Set(manifest?.routes.map(({ table }) => table));
+  return {
+    'eventSource of bootstrap': JSON.stringify(manifest?.eventSource) ?? '',
+    '@Table of the handlers': [...tables].sort().join(),
+  };
 }
 
 /** Creates the tables that are missing, and gives the streams of all of them. */
