@@ -1,25 +1,9 @@
 import { found, InvalidEventError, isObject, kindOf } from '../errors.js';
 import { decodeBinary } from './binary.js';
+import type { AttributeMap, AttributeValue } from './wire.js';
 
 /** What one number becomes in JavaScript; see `NumberMode`. */
 export type ReadNumber = (text: string) => unknown;
-
-/** Reads something of an item; throws `InvalidEventError` where it is not what it ought to be. */
-type Read = (wire: unknown, readNumber: ReadNumber) => unknown;
-
-/** What each type's wrapper holds, as JavaScript has it. */
-export const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
-  ['S', readText],
-  ['N', readNumeral],
-  ['M', readMap],
-  ['L', (list, readNumber) => readEach(list, readValue, readNumber)],
-  ['BOOL', Boolean],
-  ['NULL', () => null],
-  ['SS', setOf(readText)],
-  ['NS', setOf(readNumeral)],
-  ['B', readBinary],
-  ['BS', setOf(readBinary)],
-]);
 
 /**
  * One wire value as JavaScript has it: what `unmarshall` gives, but binary as bytes, numbers as `readNumber` says, and
@@ -27,30 +11,53 @@ export const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
  *
  * @throws InvalidEventError for an unknown type or a value that its type cannot have.
  */
-export function readValue(value: unknown, readNumber: ReadNumber): unknown {
-  if (isObject(value)) {
-    for (const type in value) {
-      const read = value[type] !== undefined && READERS.get(type);
-      if (read) return read(value[type], readNumber);
+export function readValue(value: AttributeValue, readNumber: ReadNumber): unknown {
+  for (const type in value) {
+    const inner = value[type as keyof AttributeValue];
+    if (inner === undefined) continue;
+    switch (type) {
+      case 'S':
+        return inner;
+      case 'N':
+        return readText(inner, readNumber);
+      case 'M':
+        return readMap(inner, readNumber);
+      case 'L':
+        return readEach(value.L, (element) => readValue(element, readNumber));
+      case 'BOOL':
+        return Boolean(inner);
+      case 'NULL':
+        return null;
+      case 'SS':
+        return new Set(readEach(value.SS, (text) => text));
+      case 'NS':
+        return new Set(readEach(value.NS, (text) => readText(text, readNumber)));
+      case 'B':
+        return readBinary(inner);
+      case 'BS':
+        return new Set(readEach(value.BS, readBinary));
+      default:
+        throw fault(`the type ${found(type)}`, 'S, N, B, BOOL, NULL, M, L, SS, NS or BS');
     }
   }
-  throw fault(value, `a value of type ${[...READERS.keys()]}`);
+  throw fault('no type', 'a typed value');
 }
 
 /** A map's or an image's attributes, each an own property of a plain object. */
 export function readMap(map: unknown, readNumber: ReadNumber): Record<string, unknown> {
-  if (!isObject(map)) throw fault(map, 'a map');
-  // What a copy has is its own, even `__proto__`, and may be assigned.
-  const item: Record<string, unknown> = { ...map };
-  for (const name in item) {
-    if (item[name] === undefined) delete item[name];
-    else item[name] = readAt(`.${name}`, item[name], readNumber);
+  const item: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(checkMap(map))) {
+    if (value === undefined) continue;
+    const read = readAt(`.${name}`, value, readNumber);
+    if (name !== '__proto__') item[name] = read;
+    // Assigned, this one name would replace the prototype.
+    else Object.defineProperty(item, name, { value: read, writable: true, enumerable: true, configurable: true });
   }
   return item;
 }
 
 /** What is wrong deep in an item is said with the way to it. */
-export function readAt(path: string, value: unknown, readNumber: ReadNumber): unknown {
+export function readAt(path: string, value: AttributeValue, readNumber: ReadNumber): unknown {
   try {
     return readValue(value, readNumber);
   } catch (error) {
@@ -58,37 +65,31 @@ export function readAt(path: string, value: unknown, readNumber: ReadNumber): un
   }
 }
 
-/** What `read` makes of each element. */
-export function readEach<T>(
-  list: unknown,
-  read: (element: T, readNumber: ReadNumber) => unknown,
-  readNumber: ReadNumber,
-): unknown[] {
-  if (!Array.isArray(list)) throw fault(list, 'a list');
-  return list.map((element) => read(element, readNumber));
-}
-
-function setOf(read: Read): Read {
-  return (list, readNumber) => new Set(readEach(list, read, readNumber));
-}
-
-function readText(text: unknown): unknown {
-  return text;
+function checkMap(map: unknown): AttributeMap {
+  if (isObject(map)) return map as AttributeMap;
+  throw fault(kindOf(map), 'a map of attributes');
 }
 
 /** A number's text, or a number that a hand-made event gives as a number. */
-function readNumeral(text: unknown, readNumber: ReadNumber): unknown {
+function readText(text: unknown, readNumber: ReadNumber): unknown {
   if (typeof text === 'string' || typeof text === 'number') return readNumber(String(text));
-  throw fault(text, 'number text');
+  throw fault(kindOf(text), 'the text of a number');
 }
 
-function readBinary(value: unknown): unknown {
-  const bytes = typeof value === 'string' ? decodeBinary(value) : value;
-  if (bytes instanceof Uint8Array) return bytes;
-  throw fault(value, 'base64');
+function readBinary(value: unknown): Uint8Array {
+  const bytes = value instanceof Uint8Array ? value : typeof value === 'string' ? decodeBinary(value) : undefined;
+  if (bytes === undefined) throw fault('a binary that is not base64', 'base64 text or bytes');
+  return bytes;
 }
 
-/** Begins with the colon that the way to the value is put before, and has nothing of the value itself. */
-function fault(value: unknown, expected: string): InvalidEventError {
-  return new InvalidEventError(`: found ${isObject(value) ? found(value) : kindOf(value)}, expected ${expected}`);
+function readEach<T>(list: T[] | undefined, read: (element: T) => unknown): unknown[] {
+  if (!Array.isArray(list)) throw fault(kindOf(list), 'a list');
+  const elements = new Array<unknown>(list.length);
+  for (let i = 0; i < elements.length; i++) elements[i] = read(list[i] as T);
+  return elements;
+}
+
+/** Begins with the colon that the way to the value is put before. */
+function fault(what: string, expected: string): InvalidEventError {
+  return new InvalidEventError(`: found ${what}, expected ${expected}`);
 }

@@ -10,14 +10,14 @@ export const NOTHING: AttributeMap = {};
  * @throws MissingImageError where the stream leaves it out.
  */
 export function imageOf(record: WireRecord, which: 'NewImage' | 'OldImage'): AttributeMap {
-  return record.dynamodb?.[which] ?? withoutImage(record, which);
+  return record.dynamodb?.[which] ?? withoutImage(record, which === 'NewImage');
 }
 
-function withoutImage(record: WireRecord, which: 'NewImage' | 'OldImage'): AttributeMap {
-  const [eventName, needed] = which === 'NewImage' ? ['REMOVE', 'NEW_IMAGE'] : ['INSERT', 'OLD_IMAGE'];
-  if (record.eventName === eventName) return NOTHING;
+function withoutImage(record: WireRecord, isNew: boolean): AttributeMap {
+  if (record.eventName === (isNew ? 'REMOVE' : 'INSERT')) return NOTHING;
   throw new MissingImageError(
-    `Table ${tableOf(record)}: found view type ${record.dynamodb?.StreamViewType}, expected ${needed} or NEW_AND_OLD_IMAGES`,
+    `The ${record.eventName} record of table ${tableOf(record)} carries no ${isNew ? 'new' : 'old'} image, since its stream ` +
+      `has the view type ${record.dynamodb?.StreamViewType}: expected ${isNew ? 'NEW_IMAGE' : 'OLD_IMAGE'} or NEW_AND_OLD_IMAGES`,
   );
 }
 

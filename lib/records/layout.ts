@@ -4,11 +4,11 @@
  * one object literal whose every load the engine can predict. Building the same object attribute by attribute costs
  * three times as much, nearly all of it in the engine's look-ups.
  *
- * What is compiled holds names of attributes and types, as JSON string literals, and nothing else; a layout with the one
+ * What is compiled holds attribute names, as JSON string literals, and nothing else of an item; a layout with the one
  * name that means something in a literal is never compiled; the number of compiled layouts is bounded; and where the
  * process forbids code from strings (`--disallow-code-generation-from-strings`) everything is read the plain way.
  */
-import { READERS, type ReadNumber, readEach, readMap, readValue } from './deserialize.js';
+import { type ReadNumber, readMap, readValue } from './deserialize.js';
 import type { AttributeMap, AttributeValue } from './wire.js';
 
 type Item = Record<string, unknown>;
@@ -24,11 +24,16 @@ let compiled = 0;
 /** Reads a map whose attributes have these names in this order; gives `undefined` for any other. */
 type ReadLayout = (map: AttributeMap) => Item | undefined;
 
+interface Layout {
+  readonly text: string;
+  seen: number;
+  read: ReadLayout | undefined;
+}
+
 /** Reads the images, or the maps, of one place. Holds attribute names, never values. */
 export class Layouts {
   readonly #readNumber: ReadNumber;
-  readonly #seen = new Map<string, number>();
-  readonly #compiled: ReadLayout[] = [];
+  readonly #known: Layout[] = [];
 
   constructor(readNumber: ReadNumber) {
     this.#readNumber = readNumber;
@@ -37,8 +42,8 @@ export class Layouts {
   /** The same as `readMap`, sooner. */
   read(map: AttributeMap): Item {
     try {
-      for (const read of this.#compiled) {
-        const item = read(map);
+      for (const { read } of this.#known) {
+        const item = read?.(map);
         if (item !== undefined) return item;
       }
     } catch {
@@ -52,34 +57,53 @@ export class Layouts {
   #learn(map: AttributeMap): void {
     const names = Object.keys(map);
     const text = names.join();
-    const seen = (this.#seen.get(text) ?? 0) + 1;
-    if (seen > 1 || this.#seen.size < MAX_LAYOUTS) this.#seen.set(text, seen);
-    if (seen !== WORTHWHILE || /^$|__proto__/.test(text) || compiled++ >= MAX_COMPILED) return;
-    try {
-      this.#compiled.push(compile(map, names, this.#readNumber));
-    } catch {
-      // Code from strings is forbidden here.
-    }
+    const layout = this.#known.find((known) => known.text === text);
+    if (layout === undefined) {
+      if (names.length > 0 && this.#known.length < MAX_LAYOUTS) this.#known.push({ text, seen: 1, read: undefined });
+    } else if (++layout.seen === WORTHWHILE) layout.read = compile(map, names, this.#readNumber);
   }
 }
 
-/** Each attribute is read as the type that it has now, and where it has another one the plain way. */
-function compile(map: AttributeMap, names: readonly string[], readNumber: ReadNumber): ReadLayout {
-  const types = names.map((name) => Object.keys(map[name] ?? {})[0] ?? '');
+function compile(map: AttributeMap, names: readonly string[], readNumber: ReadNumber): ReadLayout | undefined {
+  if (compiled === MAX_COMPILED || names.includes('__proto__')) return undefined;
+  const inside = names.map(() => new Layouts(readNumber));
   const properties = names.map((name, index) => {
-    const [key, type] = [name, types[index]].map((text) => JSON.stringify(text));
-    return `${key}:(x=m[${key}])[${type}]!==undefined?r[${index}](x[${type}],n):v(x,n)`;
+    const text = JSON.stringify(name);
+    return `${text}:${expression(map[name] ?? {}, `(x=m[${text}])`, index)}`;
   });
-  const code = `return m=>{let j=0,x;for(const k in m)if(k!==a[j++])return;if(j===a.length)return{${properties}}}`;
-  const readers = types.map((type) => readerOf(type, readNumber));
-  return new Function('a', 'r', 'v', 'n', code)(names, readers, readValue, readNumber);
+  const check = `for(const k in m)if(k!==a[j++])return;if(j!==${names.length})return`;
+  try {
+    const make = new Function('a', 'v', 'n', 'l', 'i', `return m=>{let j=0,x;${check};return{${properties.join()}}}`);
+    compiled++;
+    return make(
+      names,
+      (value: AttributeValue) => readValue(value, readNumber),
+      readNumber,
+      (list: AttributeValue[], layouts: Layouts) => readList(list, layouts, readNumber),
+      inside,
+    );
+  } catch {
+    return undefined;
+  }
 }
 
-/** Maps are likely to have a layout as well, alone or in a list. */
-function readerOf(type: string, readNumber: ReadNumber) {
-  const inside = new Layouts(readNumber);
-  const readElement = (element: AttributeValue) =>
-    element.M === undefined ? readValue(element, readNumber) : inside.read(element.M);
-  if (type === 'M') return (map: AttributeMap) => inside.read(map);
-  return type === 'L' ? (list: unknown) => readEach(list, readElement, readNumber) : READERS.get(type);
+/** Reads one attribute by the type that it had when its layout was compiled, and any other type the plain way. */
+function expression(sample: AttributeValue, value: string, index: number): string {
+  if (sample.S !== undefined) return `${value}.S!==undefined?x.S:v(x)`;
+  if (sample.N !== undefined) return `typeof${value}.N==='string'?n(x.N):v(x)`;
+  if (sample.M !== undefined) return `${value}.M!==undefined?i[${index}].read(x.M):v(x)`;
+  if (sample.L !== undefined) return `Array.isArray(${value}.L)?l(x.L,i[${index}]):v(x)`;
+  if (sample.SS !== undefined) return `Array.isArray(${value}.SS)?new Set(x.SS):v(x)`;
+  if (sample.NULL !== undefined) return `${value}.NULL!==undefined?null:v(x)`;
+  if (sample.BOOL !== undefined) return `${value}.BOOL!==undefined?!!x.BOOL:v(x)`;
+  return `v${value}`;
+}
+
+function readList(list: AttributeValue[], layouts: Layouts, readNumber: ReadNumber): unknown[] {
+  const elements = new Array<unknown>(list.length);
+  for (let i = 0; i < elements.length; i++) {
+    const element = list[i] as AttributeValue;
+    elements[i] = element.M === undefined ? readValue(element, readNumber) : layouts.read(element.M);
+  }
+  return elements;
 }

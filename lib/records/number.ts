@@ -10,34 +10,39 @@ export type NumberValue = InstanceType<typeof NumberValueImpl>;
  */
 export type NumberMode = 'native' | 'string' | ((text: string) => unknown);
 
+const POWERS_OF_TEN = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13];
+
 /** The conversion that a mode stands for. */
 export function numberConverter(mode: NumberMode): (text: string) => unknown {
   if (mode === 'native') return nativeNumber;
-  return mode === 'string' ? String : mode;
+  return mode === 'string' ? (text) => text : mode;
 }
 
 /** Number text as a JavaScript value that loses no digit. Never throws: text that is no number stays in its wrapper. */
 export function nativeNumber(text: string): number | bigint | NumberValue {
-  // A third of what `Number` takes. 15 digits are exact in a double, and so is their quotient, which rounds once.
+  // Up to 15 digits are exact in a double, and so is their quotient by a power of ten, which rounds once.
+  const length = text.length;
+  const start = text.charCodeAt(0) === 45 ? 1 : 0;
+  if (length > 15 || length === start) return exactNumber(text);
   let number = 0;
-  let sign = 1;
-  let divisor = 0;
-  let digit = -1;
-  for (let i = 0; i < text.length; i++) {
-    digit = text.charCodeAt(i) - 48;
-    if (digit >= 0 && digit <= 9) {
-      number = number * 10 + digit;
-      divisor *= 10;
-    } else if (digit === -2 && divisor === 0) divisor = 1;
-    else if (digit === -3 && i === 0) sign = -1;
+  let point = 0;
+  for (let i = start; i < length; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (digit >= 0 && digit <= 9) number = number * 10 + digit;
+    else if (digit === -2 && point === 0 && i > start) point = i;
     else return exactNumber(text);
   }
-  return digit < 0 || text.length > 15 ? exactNumber(text) : (sign * number) / (divisor || 1);
+  if (point > 0) number /= POWERS_OF_TEN[length - 1 - point] ?? 1;
+  return start === 1 ? -number : number;
 }
 
 function exactNumber(text: string): number | bigint | NumberValue {
   const number = Number(text);
-  if (Number.isFinite(number) && sameNumber(text, String(number))) return number;
   const decimal = parseDecimal(text);
-  return decimal?.[1] === 0 ? decimal[0] : new NumberValueImpl(text);
+  if (decimal === undefined) return new NumberValueImpl(text);
+  if (sameNumber(text, String(number))) return number;
+  const [digits, exponent] = decimal;
+  if (exponent >= 0) return digits * 10n ** BigInt(exponent);
+  const divisor = 10n ** BigInt(-exponent);
+  return digits % divisor === 0n ? digits / divisor : new NumberValueImpl(text);
 }

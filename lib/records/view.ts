@@ -1,10 +1,10 @@
 import { InvalidEventError } from '../errors.js';
 import type { ReadNumber } from './deserialize.js';
 import { type Change, diffImages } from './diff.js';
-import { sameValue } from './equal.js';
+import { sameImage, sameValue } from './equal.js';
 import { imageOf, NOTHING } from './images.js';
 import { Layouts } from './layout.js';
-import { compilePath, type PathReader } from './path.js';
+import { compilePath } from './path.js';
 import type { Item, RemovedBy } from './stream-record.js';
 import type { AttributeMap, WireRecord } from './wire.js';
 
@@ -81,34 +81,36 @@ export class RecordView {
   }
 
   get keys() {
-    this.#keys ??= read(this.#reader.keys, this.#wire.dynamodb?.Keys ?? NOTHING, 'Keys');
+    this.#keys ??= read(this.#reader.keys, this.#wire.dynamodb?.Keys ?? NOTHING, 'keys');
     return this.#keys;
   }
 
   get newImage() {
     if (this.eventName !== 'REMOVE')
-      this.#newImage ??= read(this.#reader.images, imageOf(this.#wire, 'NewImage'), 'NewImage');
+      this.#newImage ??= read(this.#reader.images, imageOf(this.#wire, 'NewImage'), 'newImage');
     return this.#newImage;
   }
 
   get oldImage() {
     if (this.eventName !== 'INSERT')
-      this.#oldImage ??= read(this.#reader.images, imageOf(this.#wire, 'OldImage'), 'OldImage');
+      this.#oldImage ??= read(this.#reader.images, imageOf(this.#wire, 'OldImage'), 'oldImage');
     return this.#oldImage;
   }
 
   get changes() {
-    this.#changes ??= diffImages(
-      imageOf(this.#wire, 'OldImage'),
-      imageOf(this.#wire, 'NewImage'),
-      this.#reader.readNumber,
-    );
+    this.#changes ??= diffImages(...this.#images(), this.#reader.readNumber);
     return this.#changes;
   }
 
   changed(path?: string): boolean {
-    const readPath: PathReader = path === undefined ? (M) => ({ M }) : compilePath(path, 'record.changed');
-    return !sameValue(readPath(imageOf(this.#wire, 'OldImage')), readPath(imageOf(this.#wire, 'NewImage')));
+    const [from, to] = this.#images();
+    if (path === undefined) return !sameImage(from, to);
+    const readPath = compilePath(path, 'record.changed');
+    return !sameValue(readPath(from), readPath(to));
+  }
+
+  #images(): [AttributeMap, AttributeMap] {
+    return [imageOf(this.#wire, 'OldImage'), imageOf(this.#wire, 'NewImage')];
   }
 }
 
@@ -118,11 +120,12 @@ export function removedBy({ eventName, userIdentity }: WireRecord): RemovedBy | 
   return userIdentity?.type === 'Service' && userIdentity.principalId === 'dynamodb.amazonaws.com' ? 'ttl' : 'user';
 }
 
-/** What is wrong in an item is said with the way to it. */
 function read(layouts: Layouts, map: AttributeMap, where: string): Item {
   try {
     return layouts.read(map);
   } catch (error) {
+    if (error instanceof RangeError)
+      throw new InvalidEventError(`${where}: found it nested too deep to read, expected 32 levels`);
     throw error instanceof InvalidEventError ? new InvalidEventError(where + error.message) : error;
   }
 }
