@@ -8,7 +8,7 @@ import { tableReader } from './records/view.js';
 import type { Handler, Logger } from './routing/handler.js';
 import type { Entry, TableRoutes } from './routing/match.js';
 import { type Middleware, wrap } from './routing/middleware.js';
-import { compileFilter, compileRoute, EVENT_NAMES, type Route } from './routing/route.js';
+import { compileRoute, EVENT_NAMES, type Route } from './routing/route.js';
 import { namesTable, tableName } from './routing/table.js';
 
 /** Makes the instance whose methods handle records; `bootstrap`'s option for dependency injection. */
@@ -45,7 +45,7 @@ export function buildRegistry(
     const name = uniqueName(ownName, names);
     if (methods.length === 0)
       throw new ConfigurationError(`${name}: found no handler, expected a decorator such as @OnInsert`);
-    const ofTable = compileFilter(filter ?? {}, `${name}: @Table`);
+    const ofTable = compileRoute({ decorator: 'OnAny', filter: filter ?? {} }, `${name}: @Table`);
     const table = 'name' in declared ? tableName(declared.name, name) : undefined;
     const methodNames = new Set<string>();
 
@@ -56,7 +56,7 @@ export function buildRegistry(
       const routes: Route[] = [];
       for (const declaration of declarations) {
         const route = compileRoute(declaration, id);
-        if (!route.eventNames.some(ofTable.admits))
+        if (!route.eventNames.some((eventName) => ofTable.eventNames.includes(eventName)))
           logger.warn?.(`onstream: the filter of @Table keeps ${id} from ever running`);
         routes.push({ ...route, tests: [...ofTable.tests, ...route.tests], when: both(ofTable.when, route.when) });
         descriptions.push(() => describeRoute(id, table, route.eventNames, declaration, filter));

@@ -2,6 +2,7 @@ import type { DynamoDBStreamEvent } from 'aws-lambda';
 import type { Clock } from './clock.js';
 import { invoke, type StreamHandler } from './invoke.js';
 import { localContext } from './lambda-context.js';
+import { namedError } from './named-error.js';
 
 export interface LambdaRuntimeOptions {
   readonly timeoutMs: number;
@@ -17,7 +18,7 @@ export function lambdaRuntime(handler: StreamHandler, { timeoutMs, clock }: Lamb
   return (event: DynamoDBStreamEvent, requestId: string): Promise<unknown> =>
     new Promise((resolve, reject) => {
       const cancel = clock.after(timeoutMs, () => {
-        reject(named('Sandbox.Timedout', `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`));
+        reject(namedError('Sandbox.Timedout', `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`));
       });
       invoke(handler, event, localContext(requestId, timeoutMs, clock))
         .then(checkResponse)
@@ -32,10 +33,6 @@ function checkResponse(response: unknown): unknown {
     JSON.stringify(response);
     return response;
   } catch (error) {
-    throw named('Runtime.MarshalError', `Unable to stringify response body: ${error}`);
+    throw namedError('Runtime.MarshalError', `Unable to stringify response body: ${error}`);
   }
-}
-
-function named(name: string, message: string): Error {
-  return Object.assign(new Error(message), { name });
 }

@@ -13,18 +13,13 @@ import type { Declaration, DecoratorName } from './declaration.js';
 /** Decides on the wire form, so that a record which nobody wants costs a few property reads. */
 export type WireTest = (record: WireRecord) => boolean;
 
-/** The conditions of a filter, compiled. */
-export interface Conditions {
+/** One decorator, or the filter of a table, compiled: the records that it lets pass. */
+export interface Route {
+  /** Those of which a record can pass at all: an INSERT has no old image, a REMOVE no new one. */
+  readonly eventNames: readonly EventName[];
   readonly tests: readonly WireTest[];
   /** The `when` function, which needs the record itself. */
   readonly when: ((record: StreamRecord) => unknown) | undefined;
-  /** Whether records of an event can pass at all: an INSERT has no old image, a REMOVE no new one. */
-  readonly admits: (eventName: EventName) => boolean;
-}
-
-/** One decorator, compiled: the records for which it lets its method run. */
-export interface Route extends Conditions {
-  readonly eventNames: readonly EventName[];
 }
 
 export const EVENT_NAMES: readonly EventName[] = ['INSERT', 'MODIFY', 'REMOVE'];
@@ -71,13 +66,7 @@ export function compileRoute({ decorator, paths, filter = {} }: Declaration, whe
   const eventNames = named.filter((eventName) => lacking[eventName]?.(NOTHING) ?? true);
   if (eventNames.length === 0)
     throw unexpected(where, String(named), 'a filter that can match: INSERT has no old image, REMOVE no new one');
-  const admits = (eventName: EventName) => eventNames.includes(eventName);
-  return { eventNames, tests, when: compile('when', compileWhen), admits };
-}
-
-/** Compiles the filter of a table. @throws ConfigurationError */
-export function compileFilter(filter: unknown, where: string): Conditions {
-  return compileRoute({ decorator: 'OnAny', filter }, where);
+  return { eventNames, tests, when: compile('when', compileWhen) };
 }
 
 // Read here rather than in `imageOf` where they are present: this runs for every record of the stream.

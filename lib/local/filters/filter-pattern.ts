@@ -1,21 +1,9 @@
+import { isObject } from '../../errors.js';
 import { InvalidFilterError } from './invalid-filter-error.js';
-import { compileValuePattern, type ValuePattern } from './value-pattern.js';
+import { compileValuePattern, isMatchType, type ValuePattern } from './value-pattern.js';
 
 /** What a leaf of the pattern asks for, by its path: names joined with dots. All of it must hold. */
 export type FilterRule = ReadonlyMap<string, readonly ValuePattern[]>;
-
-/** Keys that inside of `$or` can only be match expressions gone astray. */
-const RESERVED = new Set([
-  'exactly',
-  'prefix',
-  'suffix',
-  'numeric',
-  'anything-but',
-  'exists',
-  'cidr',
-  'equals-ignore-case',
-  'wildcard',
-]);
 
 /**
  * Parses a filter pattern into rules of which one must hold: each `$or` multiplies them.
@@ -23,7 +11,7 @@ const RESERVED = new Set([
  * @throws InvalidFilterError where AWS would refuse it.
  */
 export function parseFilterPattern(pattern: unknown): FilterRule[] {
-  if (!isMap(pattern)) throw new InvalidFilterError('the pattern', 'a filter is an object');
+  if (!isObject(pattern)) throw new InvalidFilterError('the pattern', 'a filter is an object');
   return inObject([new Map()], pattern, [], false);
 }
 
@@ -34,16 +22,16 @@ function inObject(rules: FilterRule[], pattern: object, path: readonly string[],
   return entries.reduce((before, [name, value]) => {
     const inner = [...path, name];
     if (name === '$or') return inOr(before, value, path);
-    if (insideOr && RESERVED.has(name)) throw new InvalidFilterError(where, `${name} is reserved inside of $or`);
+    if (insideOr && isMatchType(name)) throw new InvalidFilterError(where, `${name} is reserved inside of $or`);
     if (Array.isArray(value)) return atLeaf(before, value, inner.join('.'));
-    if (isMap(value)) return inObject(before, value, inner, insideOr);
+    if (isObject(value)) return inObject(before, value, inner, insideOr);
     throw new InvalidFilterError(inner.join('.'), 'an object or an array is expected');
   }, rules);
 }
 
 function inOr(rules: FilterRule[], patterns: unknown, path: readonly string[]): FilterRule[] {
   const where = [...path, '$or'].join('.');
-  if (!Array.isArray(patterns) || patterns.length < 2 || !patterns.every(isMap))
+  if (!Array.isArray(patterns) || patterns.length < 2 || !patterns.every(isObject))
     throw new InvalidFilterError(where, 'an array of at least two objects is expected');
   return patterns.flatMap((pattern) => inObject(rules, pattern, path, true));
 }
@@ -53,8 +41,4 @@ function atLeaf(rules: FilterRule[], entries: readonly unknown[], path: string):
   const values = entries.map((entry, index) => compileValuePattern(entry, `${path}[${index}]`));
   // Where a path comes twice, the later one counts, as in Amazon's own compiler.
   return rules.map((rule) => new Map([...rule, [path, values]]));
-}
-
-function isMap(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { isObject } from '../../errors.js';
 import { InvalidFilterError } from './invalid-filter-error.js';
 import { parseWildcard } from './wildcard.js';
 
@@ -42,6 +43,11 @@ const EXCLUSIONS: ReadonlyMap<string, (operand: string, where: string) => Scalar
   ['equals-ignore-case', ignoringCase],
   ['wildcard', (operand, where) => onText(parseWildcard(operand, where))],
 ]);
+
+/** Whether this is the name of a match expression; inside of `$or` it cannot be that of a field. */
+export function isMatchType(name: string): boolean {
+  return MATCHERS.has(name);
+}
 
 /** Compiles one entry of a leaf's array. @throws InvalidFilterError */
 export function compileValuePattern(entry: unknown, where: string): ValuePattern {
@@ -89,7 +95,7 @@ function exists(operand: unknown, where: string): ValuePattern {
 }
 
 function anythingBut(operand: unknown, where: string): ScalarTest {
-  const excluded = isMap(operand) ? excludedTexts(operand, where) : excludedLiterals([operand].flat(), where);
+  const excluded = isObject(operand) ? excludedTexts(operand, where) : excludedLiterals([operand].flat(), where);
   return (value) => !excluded.some((test) => test(value));
 }
 
@@ -156,8 +162,4 @@ function text(operand: unknown, where: string): string {
 function notEmpty(operand: string, where: string): string {
   if (operand !== '') return operand;
   throw new InvalidFilterError(where, 'an empty prefix or suffix is not allowed');
-}
-
-function isMap(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

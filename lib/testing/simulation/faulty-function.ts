@@ -1,4 +1,5 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { namedError } from '../../local/named-error.js';
 import type { Strikes } from './faults.js';
 import type { VirtualClock } from './virtual-clock.js';
 
@@ -29,17 +30,13 @@ export function faultyFunction(invoke: Invoke, { strikes, random, clock, timeout
       const half = event.Records.slice(0, Math.ceil(event.Records.length / 2));
       // Whatever comes of it, nobody is there any more to answer.
       await invoke({ Records: half }, requestId).catch(() => undefined);
-      throw named('Runtime.ExitError', 'Simulated: the process of the function is killed.');
+      throw namedError('Runtime.ExitError', 'Simulated: the process of the function is killed.');
     }
     const response = await invoke(event, requestId);
     if (strikes('timesOut')) {
       await new Promise<void>((resolve) => clock.after(timeoutMs, resolve));
-      throw named('Sandbox.Timedout', `Simulated: the task times out after ${timeoutMs / 1000} seconds.`);
+      throw namedError('Sandbox.Timedout', `Simulated: the task times out after ${timeoutMs / 1000} seconds.`);
     }
     return strikes('returnsGarbage') ? GARBAGE[Math.floor(random() * GARBAGE.length)] : response;
   };
-}
-
-function named(name: string, message: string): Error {
-  return Object.assign(new Error(message), { name });
 }

@@ -1,4 +1,5 @@
 import type { DynamoDBRecord } from 'aws-lambda';
+import { namedError } from '../../local/named-error.js';
 import type { ShardPosition, ShardSource } from '../../local/shard-source.js';
 import type { Strikes } from './faults.js';
 
@@ -21,7 +22,7 @@ export function simulatedShards(streamArn: string, records: readonly DynamoDBRec
 
   function shardOf(id: string): SimulatedShard {
     const shard = shards.get(id);
-    if (shard === undefined) throw named('ResourceNotFoundException', `There is no shard ${id}.`);
+    if (shard === undefined) throw namedError('ResourceNotFoundException', `There is no shard ${id}.`);
     return shard;
   }
 
@@ -46,8 +47,8 @@ export function simulatedShards(streamArn: string, records: readonly DynamoDBRec
     },
     async readShard(iterator, limit) {
       const [id, start]: [string, number] = JSON.parse(iterator);
-      if (strikes('pollIsThrottled')) throw named('ProvisionedThroughputExceededException', 'Too many reads.');
-      if (strikes('iteratorExpires')) throw named('ExpiredIteratorException', 'The iterator has expired.');
+      if (strikes('pollIsThrottled')) throw namedError('ProvisionedThroughputExceededException', 'Too many reads.');
+      if (strikes('iteratorExpires')) throw namedError('ExpiredIteratorException', 'The iterator has expired.');
       const shard = shardOf(id);
       const end = Math.min(start + limit, shard.records.length);
       if (end < shard.records.length && shards.size < MAX_SHARDS && strikes('shardSplits')) split(id, shard, end);
@@ -68,8 +69,4 @@ function isLeft({ dynamodb }: DynamoDBRecord): boolean {
   let parity = 0;
   for (const character of JSON.stringify(dynamodb?.Keys ?? {})) parity ^= character.charCodeAt(0) & 1;
   return parity === 0;
-}
-
-function named(name: string, message: string): Error {
-  return Object.assign(new Error(message), { name });
 }
