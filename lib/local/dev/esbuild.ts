@@ -1,6 +1,7 @@
+import type * as Esbuild from 'esbuild';
 import { load } from '../sdk.js';
 
 /** esbuild is optional: only who runs handlers from their sources needs it. */
-export function loadEsbuild() {
+export function loadEsbuild(): Promise<typeof Esbuild> {
   return load('esbuild', () => import('esbuild'));
 }

@@ -1,6 +1,7 @@
+import type * as Yaml from 'yaml';
 import { load } from '../sdk.js';
 
 /** yaml is optional: only who reads templates needs it. */
-export function loadYaml() {
+export function loadYaml(): Promise<typeof Yaml> {
   return load('yaml', () => import('yaml'));
 }
