@@ -24,7 +24,7 @@ export function findDynoxide(): Engine | undefined {
     name: 'dynoxide',
     command,
     async launch(port) {
-      const controlPort = await freePort();
+      const controlPort = await freePort(port);
       const token = randomBytes(32).toString('hex');
       return {
         args: ['serve', '--host', '127.0.0.1', '--port', `${port}`, '--mcp', '--mcp-port', `${controlPort}`],

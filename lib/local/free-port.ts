@@ -1,8 +1,15 @@
 import { createServer } from 'node:net';
 
-/** A loopback port that nothing listens on now. Another process may take it first: whoever uses it must cope. */
-export function freePort(): Promise<number> {
-  return listenOnce(0);
+/**
+ * A loopback port that nothing listens on now, and not the one that is already meant for something else: the system
+ * draws from a few thousand, so two in a row are the same more often than it seems. Another process may take it first:
+ * whoever uses it must cope.
+ */
+export async function freePort(otherThan?: number): Promise<number> {
+  for (;;) {
+    const port = await listenOnce(0);
+    if (port !== otherThan) return port;
+  }
 }
 
 /** Whether something listens on this loopback port. */
