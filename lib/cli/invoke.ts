@@ -1,8 +1,8 @@
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { ConfigurationError } from '../errors.js';
+import { checkSourceFile, readOption } from '../loading/source-file.js';
 import { invokeOnce } from '../local/dev/invoke-once.js';
-import { checkSourceFile, readOption } from '../local/dev/source-file.js';
 import { setHandlersConsole } from './handlers-console.js';
 import type { Command } from './main.js';
 import { numberOf, onlyFile } from './usage-error.js';

@@ -1,8 +1,8 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { ConfigurationError, unexpected } from '../errors.js';
 import type { EventSourceConfig } from '../event-source/config.js';
+import type { StreamHandler } from '../loading/lambda-handler.js';
 import { systemClock } from './clock.js';
-import type { StreamHandler } from './invoke.js';
 import { lambdaRuntime } from './lambda-runtime.js';
 import { latestStreamArn } from './latest-stream.js';
 import { EventSourceMapping, type EventSourceMappingOptions } from './mapping/event-source-mapping.js';

@@ -1,3 +1,4 @@
+export type { StreamHandler } from '../loading/lambda-handler.js';
 export type { Clock } from './clock.js';
 export type { EngineName } from './engine.js';
 export type { FailureDestination } from './failure/destination.js';
@@ -8,7 +9,6 @@ export { type ToQueueOptions, toQueue } from './failure/to-queue.js';
 export { InvalidFilterError } from './filters/invalid-filter-error.js';
 export { compileFilterPattern, type EventTest } from './filters/match-filter.js';
 export { type FollowStreamOptions, followStream, type StreamFollower } from './follow-stream.js';
-export type { StreamHandler } from './invoke.js';
 export {
   EventSourceMapping,
   type EventSourceMappingOptions,

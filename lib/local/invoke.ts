@@ -1,7 +1,5 @@
-import type { Callback, Context, DynamoDBStreamEvent } from 'aws-lambda';
-
-/** A Lambda handler of DynamoDB stream events; what `bootstrap` returns is one. */
-export type StreamHandler = (event: DynamoDBStreamEvent, context: Context, callback: Callback<unknown>) => unknown;
+import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
+import type { StreamHandler } from '../loading/lambda-handler.js';
 
 /**
  * Calls a handler as Lambda does: the result is what its promise resolves to, or, where it takes a third argument and

@@ -1,6 +1,7 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
+import type { StreamHandler } from '../loading/lambda-handler.js';
 import type { Clock } from './clock.js';
-import { invoke, type StreamHandler } from './invoke.js';
+import { invoke } from './invoke.js';
 import { localContext } from './lambda-context.js';
 import { namedError } from './named-error.js';
 

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
+import type { StreamHandler } from '../../lib/loading/lambda-handler.js';
 import { systemClock } from '../../lib/local/clock.js';
-import { invoke, type StreamHandler } from '../../lib/local/invoke.js';
+import { invoke } from '../../lib/local/invoke.js';
 import { localContext } from '../../lib/local/lambda-context.js';
 
 describe('invoke', () => {

@@ -1,9 +1,9 @@
 import type { EventSourceConfig } from '../../event-source/config.js';
-import { bootstrapped } from '../bootstrapped.js';
+import { bootstrapped } from '../../loading/bootstrapped.js';
+import type { LoadedHandler, Loading } from '../../loading/handler-module.js';
 import { systemClock } from '../clock.js';
 import { lambdaRuntime } from '../lambda-runtime.js';
 import { mappingSettings } from '../mapping/settings.js';
-import type { LoadedHandler, Loading } from './handler-module.js';
 import { recordLine } from './record-line.js';
 import type { Reporter } from './reporter.js';
 import { allFailed, observed, type RecordResult } from './run-handler.js';

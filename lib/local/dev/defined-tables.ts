@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../../errors.js';
+import { readOption } from '../../loading/source-file.js';
 import type { Manifest } from '../../manifest.js';
-import { readOption } from './source-file.js';
 import { type TableDefinition, tablesFromJson, tablesFromManifest } from './tables.js';
 import { tablesFromTemplate } from './tables-from-template.js';
 

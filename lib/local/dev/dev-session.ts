@@ -1,9 +1,10 @@
 import type { DynamoDBStreamsClientConfig } from '@aws-sdk/client-dynamodb-streams';
 import { ConfigurationError } from '../../errors.js';
+import { watchHandler } from '../../loading/bundle-handler.js';
+import { checkSourceFile } from '../../loading/source-file.js';
 import type { EngineName } from '../engine.js';
 import { latestStreamArn } from '../latest-stream.js';
 import { type LocalDynamoDB, startDynamoDB } from '../start-dynamodb.js';
-import { watchHandler } from './bundle-handler.js';
 import { type CurrentHandler, currentHandler } from './current-handler.js';
 import { type DefinedTables, tablesFromHandlers, tablesFromOptions } from './defined-tables.js';
 import { DevError, toDevError } from './dev-error.js';
@@ -12,7 +13,6 @@ import { type FollowedStream, followed } from './followed-stream.js';
 import { explained, regionOf } from './live-stream.js';
 import { localEnvironment } from './local-environment.js';
 import type { Reporter } from './reporter.js';
-import { checkSourceFile } from './source-file.js';
 import { reportStrayErrors } from './stray-errors.js';
 
 export interface DevOptions {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import type { BatchOutcome } from '../../dispatch/outcome.js';
-import { bootstrapped } from '../bootstrapped.js';
+import { bootstrapped } from '../../loading/bootstrapped.js';
+import { loadHandler } from '../../loading/bundle-handler.js';
+import type { StreamHandler } from '../../loading/lambda-handler.js';
+import { ownFrames } from '../../loading/own-frames.js';
 import { systemClock } from '../clock.js';
-import type { StreamHandler } from '../invoke.js';
 import { lambdaRuntime } from '../lambda-runtime.js';
-import { loadHandler } from './bundle-handler.js';
-import { ownFrames } from './own-frames.js';
 import { jsonText, showValue } from './show-value.js';
 
 /** What came of an event: the text to print, and whether nothing of it is left to handle. */

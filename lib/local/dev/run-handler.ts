@@ -1,8 +1,9 @@
 import type { Context, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import type { BatchOutcome } from '../../dispatch/outcome.js';
-import { bootstrapped } from '../bootstrapped.js';
+import { bootstrapped } from '../../loading/bootstrapped.js';
+import type { StreamHandler } from '../../loading/lambda-handler.js';
 import { settledCount } from '../checkpoint.js';
-import { invoke, type StreamHandler } from '../invoke.js';
+import { invoke } from '../invoke.js';
 import type { Fate } from './record-line.js';
 
 /** What became of one record in one invocation. */

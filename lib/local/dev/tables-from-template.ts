@@ -1,6 +1,6 @@
 import { ConfigurationError, isObject } from '../../errors.js';
+import { loadYaml } from '../../loading/yaml.js';
 import { type TableDefinition, tableFrom } from './tables.js';
-import { loadYaml } from './yaml.js';
 
 /**
  * The `AWS::DynamoDB::Table` and `AWS::Serverless::SimpleTable` resources of a SAM or CloudFormation template, in YAML

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
+import { ownFrames } from '../../loading/own-frames.js';
 import type { MappingEvent } from '../mapping/mapping-event.js';
-import { ownFrames } from './own-frames.js';
 import type { Fate, RecordLine } from './record-line.js';
 import type { Reporter } from './reporter.js';
 import { showValue } from './show-value.js';

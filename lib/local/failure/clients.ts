@@ -1,4 +1,4 @@
-import { load } from '../sdk.js';
+import { load } from '../../loading/optional-package.js';
 
 /** The part of the `S3` of @aws-sdk/client-s3 that is used. */
 export interface ObjectStore {
@@ -27,7 +27,7 @@ export async function connectSQS(config: object): Promise<MessageQueue> {
 
 /** By a name that the compiler does not see through: types that name the packages would need them installed. */
 function importClient<T>(name: string): Promise<T> {
-  return load(name, () => import(name));
+  return load(name, () => import(name), 'onstream/local');
 }
 
 /** Connects on the first call only. */

@@ -1,9 +1,9 @@
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { checkKeys, unexpected } from '../../errors.js';
 import type { EventSourceConfig } from '../../event-source/config.js';
-import { bootstrapped } from '../../local/bootstrapped.js';
+import { bootstrapped } from '../../loading/bootstrapped.js';
+import type { StreamHandler } from '../../loading/lambda-handler.js';
 import { systemClock } from '../../local/clock.js';
-import type { StreamHandler } from '../../local/invoke.js';
 import { lambdaRuntime } from '../../local/lambda-runtime.js';
 import { EventSourceMapping } from '../../local/mapping/event-source-mapping.js';
 import type { InvocationRecord } from '../../local/mapping/invocation-record.js';

@@ -1,5 +1,5 @@
 import type * as Esbuild from 'esbuild';
-import { load } from '../sdk.js';
+import { load } from './optional-package.js';
 
 /** esbuild is optional: only who runs handlers from their sources needs it. */
 export function loadEsbuild(): Promise<typeof Esbuild> {

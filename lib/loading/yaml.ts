@@ -1,5 +1,5 @@
 import type * as Yaml from 'yaml';
-import { load } from '../sdk.js';
+import { load } from './optional-package.js';
 
 /** yaml is optional: only who reads templates needs it. */
 export function loadYaml(): Promise<typeof Yaml> {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildOptions, BuildResult, Message } from 'esbuild';
-import { ConfigurationError } from '../../errors.js';
+import { ConfigurationError } from '../errors.js';
 import { loadEsbuild } from './esbuild.js';
 import { handlerOf, type LoadedHandler, type Loading } from './handler-module.js';
 import { nearestFolder } from './nearest-folder.js';

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { ConfigurationError } from '../../errors.js';
+import { ConfigurationError } from '../errors.js';
 
 /** @throws ConfigurationError where there is no such file: nobody is going to save it. */
 export async function checkSourceFile(file: string): Promise<void> {

@@ -1,5 +1,5 @@
-import { found } from '../../errors.js';
-import type { StreamHandler } from '../invoke.js';
+import { found } from '../errors.js';
+import type { StreamHandler } from './lambda-handler.js';
 
 /** A handler that `bootstrap` made tells more than others: who handled each record, and what the decorators say. */
 export interface LoadedHandler {

@@ -1,5 +1,5 @@
 import type { StreamHandler as BootstrappedHandler } from '../bootstrap.js';
-import type { StreamHandler } from './invoke.js';
+import type { StreamHandler } from './lambda-handler.js';
 
 /** A handler that `bootstrap` made, which tells who handles what; `undefined` for any other. */
 export function bootstrapped(handler: StreamHandler): BootstrappedHandler | undefined {
