@@ -3,8 +3,9 @@ import { BatchError } from './dispatch/batch-error.js';
 import { dispatch } from './dispatch/dispatch.js';
 import type { BatchOutcome } from './dispatch/outcome.js';
 import type { Plan } from './dispatch/plan.js';
+import { sourcesOf } from './event-source/sources.js';
 import type { StreamHandlers } from './fluent.js';
-import type { Manifest } from './manifest.js';
+import { describeRoute, type Manifest } from './manifest.js';
 import { type BootstrapOptions, checkOptions } from './options.js';
 import { buildRegistry, type HandlerClass } from './registry.js';
 
@@ -40,7 +41,7 @@ export interface StreamHandler {
 export function bootstrap(handlers: Handlers | readonly Handlers[], options: BootstrapOptions = {}): StreamHandler {
   checkOptions(options);
   const { reportBatchItemFailures, concurrency = 1, timeoutMarginMs = 500, onError, logger = console } = options;
-  const [routesOf, describe] = buildRegistry(handlers, options, logger);
+  const [routesOf, declared] = buildRegistry(handlers, options, logger);
   const plan: Plan = { routesOf, concurrency, timeoutMarginMs, onError, logger };
   const run = (event: unknown, context?: Context) => dispatch(plan, event, context);
   const handle = async (event: unknown, context?: Context): Promise<DynamoDBBatchResponse | void> => {
@@ -55,7 +56,8 @@ export function bootstrap(handlers: Handlers | readonly Handlers[], options: Boo
     // Made when somebody asks: in Lambda nobody does, and a cold start has better things to do.
     get: (): Manifest => {
       const functionResponseTypes = reportBatchItemFailures ? (['ReportBatchItemFailures'] as const) : [];
-      manifest ??= { routes: describe(), eventSource: { ...options.eventSource, functionResponseTypes } };
+      const eventSource = { ...options.eventSource, functionResponseTypes };
+      manifest ??= { routes: declared.map(describeRoute), eventSource, sources: sourcesOf(declared, eventSource) };
       return manifest;
     },
     enumerable: true,

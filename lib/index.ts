@@ -7,6 +7,7 @@ export type { BatchOutcome, HandlerResult, RecordFailure } from './dispatch/outc
 export type { OnError } from './dispatch/plan.js';
 export { ConfigurationError, InvalidEventError, MissingImageError } from './errors.js';
 export type { EventSourceConfig } from './event-source/config.js';
+export type { Source } from './event-source/sources.js';
 export { type StreamHandlers, type StreamOptions, stream } from './fluent.js';
 export type { Manifest, RouteDescription } from './manifest.js';
 export type { BootstrapOptions } from './options.js';

@@ -1,7 +1,7 @@
 import type { EventSourceConfig } from './event-source/config.js';
+import type { DeclaredRoute } from './event-source/declared-route.js';
+import type { Source } from './event-source/sources.js';
 import type { EventName } from './records/stream-record.js';
-import type { Declaration } from './routing/declaration.js';
-import type { TableName } from './routing/table.js';
 
 /** One decorator, as data. */
 export interface RouteDescription {
@@ -25,16 +25,16 @@ export interface Manifest {
   readonly routes: readonly RouteDescription[];
   /** `bootstrap`'s `eventSource`, with the `functionResponseTypes` that follow from `reportBatchItemFailures`. */
   readonly eventSource: EventSourceConfig;
+  /**
+   * What has to be deployed for each table. A bundle made for Lambda leaves it out, as deriving it is work for those who
+   * deploy: load the module as it is, or read the `manifest.json` that `onstream build` writes.
+   */
+  readonly sources: readonly Source[];
 }
 
 /** Describes what a decorator was told, once it is known to be sound. */
-export function describeRoute(
-  id: string,
-  table: TableName,
-  eventNames: readonly EventName[],
-  { paths, filter }: Declaration,
-  tablePatterns: unknown,
-): RouteDescription {
+export function describeRoute({ id, table, eventNames, declaration, tableFilter }: DeclaredRoute): RouteDescription {
+  const { paths, filter } = declaration;
   const { on, ...patterns } = Object(filter);
   const description = {
     id,
@@ -42,8 +42,8 @@ export function describeRoute(
     eventNames,
     paths: paths && [paths].flat(),
     patterns: filter && patterns,
-    tablePatterns,
-    opaque: (patterns.when ?? Object(tablePatterns).when) && true,
+    tablePatterns: tableFilter,
+    opaque: (patterns.when ?? Object(tableFilter).when) && true,
   };
   // A copy, which JSON can hold and nobody else can change. JSON leaves functions out.
   return JSON.parse(JSON.stringify(description, (_, value) => (typeof value === 'bigint' ? `${value}n` : value)));

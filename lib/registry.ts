@@ -1,7 +1,7 @@
 import type { Plan } from './dispatch/plan.js';
 import { ConfigurationError } from './errors.js';
+import type { DeclaredRoute } from './event-source/declared-route.js';
 import { groupOf } from './groups.js';
-import { describeRoute, type RouteDescription } from './manifest.js';
 import { type NumberMode, numberConverter } from './records/number.js';
 import type { EventName } from './records/stream-record.js';
 import { tableReader } from './records/view.js';
@@ -35,18 +35,18 @@ export function buildRegistry(
   handlers: unknown,
   { numbers = 'native', resolve, use = [] }: Settings,
   logger: Logger,
-): readonly [routesOf: Plan['routesOf'], describe: () => RouteDescription[]] {
-  const descriptions: (() => RouteDescription)[] = [];
+): readonly [routesOf: Plan['routesOf'], declared: readonly DeclaredRoute[]] {
+  const declared: DeclaredRoute[] = [];
   const entriesOf: ((table: string | undefined, eventName: EventName) => Entry[])[] = [];
   const names = new Set<string>();
   // An empty array is refused as anything else is that holds no handlers.
   for (const one of Array.isArray(handlers) && handlers.length > 0 ? handlers : [handlers]) {
-    const [ownName, { filter, ...declared } = {}, methods] = groupOf(one, resolve);
+    const [ownName, { filter: tableFilter, ...ofClass } = {}, methods] = groupOf(one, resolve);
     const name = uniqueName(ownName, names);
     if (methods.length === 0)
       throw new ConfigurationError(`${name}: found no handler, expected a decorator such as @OnInsert`);
-    const ofTable = compileRoute({ decorator: 'OnAny', filter: filter ?? {} }, `${name}: @Table`);
-    const table = 'name' in declared ? tableName(declared.name, name) : undefined;
+    const ofTable = compileRoute({ decorator: 'OnAny', filter: tableFilter ?? {} }, `${name}: @Table`);
+    const table = 'name' in ofClass ? tableName(ofClass.name, name) : undefined;
     const methodNames = new Set<string>();
 
     for (const [methodName, declarations, call] of methods) {
@@ -59,7 +59,7 @@ export function buildRegistry(
         if (!route.eventNames.some((eventName) => ofTable.eventNames.includes(eventName)))
           logger.warn?.(`onstream: the filter of @Table keeps ${id} from ever running`);
         routes.push({ ...route, tests: [...ofTable.tests, ...route.tests], when: both(ofTable.when, route.when) });
-        descriptions.push(() => describeRoute(id, table, route.eventNames, declaration, filter));
+        declared.push({ id, table, eventNames: route.eventNames, declaration, tableFilter });
       }
       entriesOf.push((ofRecord, eventName) => {
         const wanting = routes.filter(({ eventNames }) => eventNames.includes(eventName));
@@ -77,7 +77,7 @@ export function buildRegistry(
     known.set(table, ofTable);
     return ofTable;
   };
-  return [routesOf, () => descriptions.map((describe) => describe())];
+  return [routesOf, declared];
 }
 
 /** Ids tell handlers apart, also where two classes, or two functions, share a name. */

@@ -45,7 +45,7 @@ async function joined(statements) {
       '@aws-sdk/util-dynamodb',
       './dist/esm/errors.js',
     ],
-    plugins: [reflectMetadata],
+    plugins: [reflectMetadata, withoutSources],
     legalComments: 'none',
     sourcemap: 'external',
     sourcesContent: false,
@@ -63,6 +63,16 @@ const reflectMetadata = {
   name: 'reflect-metadata',
   setup({ onLoad }) {
     onLoad({ filter: /ReflectLite\.js$/ }, ({ path }) => ({ contents: `${readFileSync(path, 'utf8')}\nexport {};` }));
+  },
+};
+
+/** Only those who deploy ask for them: a function that runs would carry what derives the filters along for nothing. */
+const withoutSources = {
+  name: 'without-sources',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]event-source[\\/]sources\.js$/ }, () => ({
+      contents: 'export const sourcesOf = () => undefined;',
+    }));
   },
 };
 

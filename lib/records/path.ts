@@ -9,11 +9,11 @@ const SEGMENT = /\.([^.[\]"']+)|\[(\d+)\]|\[(["'])((?:(?!\3)[^\\]|\\.)+)\3\]/gsy
 export type PathReader = (image: AttributeMap) => AttributeValue | undefined;
 
 /**
- * Compiles a path, written as in JavaScript: `address.city`, `lines[0].qty`, `["dotted.name"].x`.
+ * Splits a path, written as in JavaScript: `address.city`, `lines[0].qty`, `["dotted.name"].x`.
  *
  * @throws ConfigurationError where the text is not such a path; the message begins with `where`.
  */
-export function compilePath(text: unknown, where: string): PathReader {
+export function parsePath(text: unknown, where: string): [name: string, ...inner: (string | number)[]] {
   const segments: (string | number)[] = [];
   // Inside, every name has its dot; what the segments leave over is no path.
   const path = typeof text === 'string' ? text.replace(/^(?!\[)/, '.') : '?';
@@ -25,6 +25,12 @@ export function compilePath(text: unknown, where: string): PathReader {
   const [first, ...inner] = segments;
   if (rest || typeof first !== 'string')
     throw unexpected(where, text, 'a path such as status, address.city, lines[0].qty or ["dotted.name"].x');
+  return [first, ...inner];
+}
+
+/** Compiles a path. @throws ConfigurationError as `parsePath` does */
+export function compilePath(text: unknown, where: string): PathReader {
+  const [first, ...inner] = parsePath(text, where);
   return inner.reduce((read: PathReader, segment) => {
     if (typeof segment === 'number') return (image) => read(image)?.L?.[segment];
     const readInner = attributeReader(segment);

@@ -1,0 +1,1 @@
+export { type LoadedManifest, loadManifest } from '../loading/load-manifest.js';

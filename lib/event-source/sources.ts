@@ -1,0 +1,47 @@
+import type { StreamViewType } from '../records/wire.js';
+import { namesTable } from '../routing/table.js';
+import type { EventSourceConfig } from './config.js';
+import type { DeclaredRoute } from './declared-route.js';
+import { deriveFilters } from './derive-filters.js';
+import { neededViewType } from './view-type.js';
+
+/** What has to be deployed so that handlers hear one table: its stream, and the event source mapping. */
+export interface Source {
+  /** The table's name, or a regular expression between slashes; absent where handlers hear every table. */
+  readonly table?: string;
+  /** The least that the table's stream has to carry. */
+  readonly viewType: StreamViewType;
+  readonly eventSource: EventSourceConfig;
+  /** No filters where every record is wanted, or `filters: 'none'` was asked for. */
+  readonly filterCriteria: FilterCriteria;
+  /** A sentence for each thing that the filters leave to the handlers' own matching. */
+  readonly widened: readonly string[];
+}
+
+/** AWS's parameter of an event source mapping. */
+export interface FilterCriteria {
+  readonly Filters: readonly { readonly Pattern: string }[];
+}
+
+/** The sources of all handlers, by table, in the order of declaration. */
+export function sourcesOf(declared: readonly DeclaredRoute[], eventSource: EventSourceConfig): Source[] {
+  const tables = new Map(declared.map(({ table }) => [String(table ?? ''), table]));
+  // Who hears every table hears those that others name.
+  if (tables.size > 1) tables.delete('');
+  return Array.from(tables, ([text, table]) => {
+    const routes = declared.filter((route) => mayHear(route, table));
+    return {
+      ...(table === undefined ? {} : { table: text }),
+      viewType: neededViewType(routes),
+      eventSource,
+      ...deriveFilters(routes, eventSource),
+    };
+  });
+}
+
+/** Whether a record of such a table may be one that the route hears. What two expressions share cannot be known. */
+function mayHear({ table }: DeclaredRoute, source: DeclaredRoute['table']): boolean {
+  if (table === undefined || String(table) === String(source)) return true;
+  if (typeof source === 'string') return namesTable(table, source);
+  return source instanceof RegExp && (table instanceof RegExp || namesTable(source, table));
+}
