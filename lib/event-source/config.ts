@@ -21,6 +21,8 @@ export interface EventSourceConfig {
   readonly functionResponseTypes?: readonly 'ReportBatchItemFailures'[];
   /** The mapping's filters: derived from the decorators, none, or Lambda filter patterns of your own. */
   readonly filters?: 'derived' | 'none' | readonly object[];
+  /** How many filters AWS lets the mapping have, 5 to 10; 5 unless AWS has raised your quota. */
+  readonly maximumFilters?: number;
   /** The ARN of the queue, topic or bucket that hears of discarded batches. */
   readonly onFailureDestinationArn?: string;
   readonly enabled?: boolean;
@@ -36,6 +38,7 @@ const SETTINGS: Readonly<Record<keyof EventSourceConfig, string>> = {
   bisectBatchOnFunctionError: 'boolean',
   functionResponseTypes: 'array',
   filters: '"derived" or "none" or array',
+  maximumFilters: '5 to 10',
   onFailureDestinationArn: 'string',
   enabled: 'boolean',
 };

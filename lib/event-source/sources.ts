@@ -2,7 +2,7 @@ import type { StreamViewType } from '../records/wire.js';
 import { namesTable } from '../routing/table.js';
 import type { EventSourceConfig } from './config.js';
 import type { DeclaredRoute } from './declared-route.js';
-import { deriveFilters } from './derive-filters.js';
+import { deriveFilters, type FilterCriteria } from './filters/derive-filters.js';
 import { neededViewType } from './view-type.js';
 
 /** What has to be deployed so that handlers hear one table: its stream, and the event source mapping. */
@@ -16,11 +16,6 @@ export interface Source {
   readonly filterCriteria: FilterCriteria;
   /** A sentence for each thing that the filters leave to the handlers' own matching. */
   readonly widened: readonly string[];
-}
-
-/** AWS's parameter of an event source mapping. */
-export interface FilterCriteria {
-  readonly Filters: readonly { readonly Pattern: string }[];
 }
 
 /** The sources of all handlers, by table, in the order of declaration. */

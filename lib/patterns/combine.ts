@@ -39,10 +39,13 @@ export function oneOf<T>(...values: T[]): Compile<(tested: T | undefined) => boo
   };
 }
 
-/** Lists and sets pass if one element does, and so do the lists within lists; without elements they are tested whole. */
+/**
+ * Lists and sets pass if one element does; without elements they are tested whole. A list within a list is no further
+ * looked into: Lambda's filters name each level, so none could let through whatever lies deeper.
+ */
 export function ofElements(test: ValueTest): ValueTest {
-  return function passes(value): boolean {
+  return (value) => {
     const elements = value && elementsOf(value);
-    return elements?.length ? elements.some(passes) : test(value);
+    return elements?.length ? elements.some(test) : test(value);
   };
 }

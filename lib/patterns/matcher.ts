@@ -1,5 +1,6 @@
 import { isObject, unexpected } from '../errors.js';
 import { compareNumbers, sameNumber } from '../records/decimal.js';
+import { elementsOf } from '../records/elements.js';
 import { type Compile, compileOneOrSome, ofElements, oneOf, type ValueTest } from './combine.js';
 import { TEXT_MATCHERS } from './text.js';
 
@@ -55,8 +56,8 @@ function compileLiteral(literal: unknown, where: string): ValueTest {
 /** Excludes literals and matchers of text; of numbers and absence Lambda's own filters could not say it. */
 function compileAnythingBut(excluded: unknown, where: string): ValueTest {
   const test = compileMatchers(excluded, where, TEXT_MATCHERS);
-  // An empty list has no element that could be anything.
-  return (value) => value != null && !value.L && !test(value);
+  // What has elements or attributes is no value that could be anything: to Lambda it is none at all.
+  return (value) => value != null && !value.M && !elementsOf(value) && !test(value);
 }
 
 function compileNumeric(range: unknown, where: string): ValueTest {

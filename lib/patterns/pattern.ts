@@ -54,12 +54,10 @@ type AttributePattern<V> = unknown extends V
   ? Matchers | Pattern
   : Matchers<V> | ([MapOf<V>] extends [never] ? never : Pattern<MapOf<V>>);
 
-/** A list or a set matches if one of its elements does, and so do the lists in a list: as deep as they go in practice. */
-type ElementOf<V, Depth extends 0 | 1 | 2 | 3 = 3> = V extends readonly (infer Element)[] | ReadonlySet<infer Element>
-  ? Depth extends 0
-    ? never
-    : ElementOf<Element, [0, 0, 1, 2][Depth]>
-  : V;
+/** A list or a set matches if one of its elements does; a list within a list is not looked into. */
+type ElementOf<V> = V extends readonly (infer Element)[] | ReadonlySet<infer Element> ? Element : V;
 
 /** What has attributes of its own. */
-type MapOf<V> = V extends Literal | Uint8Array | NumberValue | undefined ? never : V;
+type MapOf<V> = V extends Literal | Uint8Array | NumberValue | readonly unknown[] | ReadonlySet<unknown> | undefined
+  ? never
+  : V;

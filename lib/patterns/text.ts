@@ -7,7 +7,7 @@ type TextTest = (text: string) => boolean;
 export const TEXT_MATCHERS: ReadonlyMap<string, Compile> = new Map([
   ['prefix', ofText((start) => (text) => text.startsWith(start))],
   ['suffix', ofText((end) => (text) => text.endsWith(end))],
-  ['equals-ignore-case', ofText((other) => (text) => text.toLowerCase() === other.toLowerCase())],
+  ['equals-ignore-case', ofText(compileIgnoringCase)],
   ['wildcard', ofText(compileWildcard)],
 ]);
 
@@ -18,6 +18,11 @@ function ofText(compile: (operand: string) => TextTest | undefined): Compile {
     if (!test) throw unexpected(where, operand, 'text, without ** or a lone \\');
     return (value) => value?.S !== undefined && test(value.S);
   };
+}
+
+/** Asks for both cases, as Lambda's filters know them: in lower case alone, the sign of the kelvin would be a `k`. */
+function compileIgnoringCase(other: string): TextTest {
+  return (text) => text.toLowerCase() === other.toLowerCase() && text.toUpperCase() === other.toUpperCase();
 }
 
 /**

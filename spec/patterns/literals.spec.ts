@@ -22,16 +22,24 @@ describeExamples('a literal', [
 ]);
 
 describeExamples('a list or a set', [
-  [{ a: ['x'] }, [{ a: ['x'] }, { a: ['y', 'x'] }, { a: [1, null, ['x']] }, { a: new Set(['x', 'y']) }], [{ a: [] }]],
+  [
+    { a: ['x'] },
+    [{ a: ['x'] }, { a: ['y', 'x'] }, { a: [1, null, 'x'] }, { a: new Set(['x', 'y']) }],
+    [{ a: [] }, { a: [['x']] }],
+  ],
   [{ a: ['x'] }, [], [{ a: ['y'] }, { a: [{ x: 'x' }] }, { a: new Set(['y']) }, { a: new Set([1]) }]],
-  [{ a: [2] }, [{ a: new Set([1, 2n]) }, { a: [[[2]]] }], [{ a: new Set(['2']) }, { a: new Set([12]) }]],
+  [{ a: [2] }, [{ a: new Set([1, 2n]) }, { a: [2] }], [{ a: [[2]] }, { a: new Set(['2']) }, { a: new Set([12]) }]],
   [{ a: { prefix: 'x' } }, [{ a: ['ax', 'xa'] }, { a: new Set(['xa']) }], [{ a: ['ax'] }]],
   [{ a: { numeric: ['>', 5] } }, [{ a: new Set([1, 9]) }], [{ a: new Set([1, 5]) }, { a: ['9'] }]],
   [{ a: { numeric: ['>', 5, '<', 8] } }, [{ a: [1, 7] }], [{ a: [1, 9] }]],
-  [{ a: { 'anything-but': 'x' } }, [{ a: ['x', 'y'] }, { a: new Set(['y']) }, { a: [[1]] }], [{ a: ['x'] }, { a: [] }]],
+  [
+    { a: { 'anything-but': 'x' } },
+    [{ a: ['x', 'y'] }, { a: new Set(['y']) }],
+    [{ a: ['x'] }, { a: [] }, { a: [[1]] }, { a: {} }],
+  ],
   [{ a: { 'anything-but': 'x' } }, [{ a: new Set([bytes]) }], [{ a: new Set(['x']) }, { a: [['x']] }]],
   [{ a: { exists: true } }, [{ a: [] }, { a: [1] }, { a: new Set([1]) }], [{}]],
   [{ a: { exists: false } }, [{}], [{ a: [] }, { a: [[]] }]],
-  [{ a: { sku: 'x' } }, [{ a: [{ sku: 'y' }, { sku: 'x' }] }, { a: [[{ sku: 'x' }]] }], [{ a: ['x'] }, { a: [] }]],
+  [{ a: { sku: 'x' } }, [{ a: [{ sku: 'y' }, { sku: 'x' }] }], [{ a: ['x'] }, { a: [] }, { a: [[{ sku: 'x' }]] }]],
   [{ a: { sku: 'x', qty: 1 } }, [{ a: [{ sku: 'x', qty: 1 }] }], [{ a: [{ sku: 'x' }, { qty: 1 }] }]],
 ]);
