@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { ConfigurationError, InvalidEventError } from '../errors.js';
 import { DevError } from '../local/dev/dev-error.js';
+import { buildCommand } from './build.js';
 import { devCommand } from './dev.js';
 import { invokeCommand } from './invoke.js';
 import { UsageError } from './usage-error.js';
@@ -15,6 +16,7 @@ export interface Command {
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['dev', devCommand],
   ['invoke', invokeCommand],
+  ['build', buildCommand],
 ]);
 
 async function main([name, ...args]: string[]): Promise<number> {

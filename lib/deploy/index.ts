@@ -1,1 +1,3 @@
 export { type LoadedManifest, loadManifest } from '../loading/load-manifest.js';
+export { type BuildFunctionOptions, type BuiltFunction, buildFunction } from './build/build-function.js';
+export type { Content } from './build/contents.js';

@@ -3,9 +3,10 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { BuildOptions, BuildResult, Message } from 'esbuild';
+import type { BuildOptions, BuildResult } from 'esbuild';
 import { ConfigurationError } from '../errors.js';
 import { loadEsbuild } from './esbuild.js';
+import { describeMessage } from './esbuild-message.js';
 import { handlerOf, type LoadedHandler, type Loading } from './handler-module.js';
 import { nearestFolder } from './nearest-folder.js';
 import { ownFrames } from './own-frames.js';
@@ -105,7 +106,7 @@ function placesOf(entry: string): Readonly<Record<string, string>> {
 
 async function loadBuilt({ errors, outputFiles }: BuildResult, folder: string, file: string): Promise<Loading> {
   const text = outputFiles?.[0]?.text;
-  if (errors.length > 0 || text === undefined) return { problem: errors.map(describe).join('\n') };
+  if (errors.length > 0 || text === undefined) return { problem: errors.map(describeMessage).join('\n') };
   // A module is never loaded twice from the same place.
   const built = join(folder, `onstream-${randomBytes(8).toString('hex')}.mjs`);
   await writeFile(built, text, { flag: 'wx', mode: 0o600 });
@@ -125,13 +126,4 @@ async function outputFolder(entry: string): Promise<string> {
   const folder = join(modules, '.cache', 'onstream');
   await mkdir(folder, { recursive: true });
   return folder;
-}
-
-/** An error of the sources as editors and terminals link it, with the line it is about. */
-function describe({ text, location }: Message): string {
-  if (location === null) return text;
-  const { file, line, column, lineText, length } = location;
-  // Tabs stay, so that the marks are below what they mark.
-  const marks = `${lineText.slice(0, column).replace(/[^\t]/g, ' ')}${'^'.repeat(Math.max(length, 1))}`;
-  return `${file}:${line}:${column + 1}: ${text}\n  ${lineText}\n  ${marks}`;
 }

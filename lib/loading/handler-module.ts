@@ -1,10 +1,16 @@
+import { bootstrap } from '../bootstrap.js';
 import { found } from '../errors.js';
-import type { StreamHandler } from './lambda-handler.js';
+import { bootstrapped } from './bootstrapped.js';
+import { decoratedIn, inheritedTwice } from './decorated.js';
+import { disagreements } from './disagreements.js';
+import type { ExportedHandler } from './lambda-handler.js';
 
 /** A handler that `bootstrap` made tells more than others: who handled each record, and what the decorators say. */
-export interface LoadedHandler {
-  readonly name: string;
-  readonly handler: StreamHandler;
+export interface LoadedHandler extends ExportedHandler {
+  /** The exports that it was made of here, for a module with decorated classes that bootstraps none of them. */
+  readonly madeOf?: readonly string[];
+  /** What else the module exports that `bootstrap` made. */
+  readonly others?: readonly ExportedHandler[];
 }
 
 /** What came of loading the sources once more. */
@@ -13,11 +19,50 @@ export type Loading =
   /** Why there is no handler: what is wrong with the sources, with the line, or what the module threw. */
   | { readonly problem: string; readonly error?: unknown };
 
+const EXAMPLE = 'export const handler = bootstrap(OrderHandlers)';
+
 /**
- * The Lambda handler that a module exports: `handler`, else its default export, else the only function among its
- * exports. A problem where it exports none, or several.
+ * The Lambda handler that a module exports: `handler`, else its default export, else the only one among its exports that
+ * `bootstrap` made. Where it bootstraps nothing, one that is made here of all its decorated classes; without such, the
+ * only function among its exports. A problem where it exports none of these, or several.
+ *
+ * @throws ConfigurationError where the decorated classes cannot be bootstrapped
  */
 export function handlerOf(module: object, file: string): Loading {
+  const exported = exportsOf(module);
+  const functions = Array.from(exported, ([name, handler]) => ({ name, handler })).filter(isHandler);
+  const made = functions.filter(({ handler }) => bootstrapped(handler));
+  const named = functions.find(({ name }) => name === 'handler') ?? functions.find(({ name }) => name === 'default');
+  const chosen = named ?? only(made);
+  if (chosen) return { loaded: { ...chosen, others: made.filter(({ handler }) => handler !== chosen.handler) } };
+  if (made.length > 1) return { problem: `${file}: ${tooMany(made)}` };
+
+  const decorated = decoratedIn(exported);
+  const twice = inheritedTwice(decorated);
+  if (twice) {
+    const [base, derived] = twice;
+    return {
+      problem:
+        `${file}: found ${base} and ${derived}, which extends it, so that both hear the same records, expected one that ` +
+        `says which of them is to handle records: export const handler = bootstrap(${derived})`,
+    };
+  }
+  if (decorated.length > 0) {
+    const handler = bootstrap(decorated.map(({ handlers }) => handlers));
+    return { loaded: { name: 'handler', handler, madeOf: decorated.map(({ exportName }) => exportName) } };
+  }
+
+  const function_ = only(functions);
+  if (function_) return { loaded: function_ };
+  const what = exported.has('handler')
+    ? `${found(exported.get('handler'))} as handler`
+    : exported.size === 0
+      ? 'no exports'
+      : `the exports ${[...exported.keys()].join(', ')}`;
+  return { problem: `${file}: found ${what}, expected a Lambda handler, such as: ${EXAMPLE}` };
+}
+
+function exportsOf(module: object): Map<string, unknown> {
   const exported = new Map<string, unknown>(Object.entries(module));
   const inner = exported.get('default');
   // A CommonJS module arrives as the default export, with its own exports as properties.
@@ -25,23 +70,27 @@ export function handlerOf(module: object, file: string): Loading {
     exported.delete('default');
     for (const [name, value] of Object.entries(inner)) if (!exported.has(name)) exported.set(name, value);
   }
-  const functions = [...exported].filter((entry): entry is [string, StreamHandler] => isHandler(entry[1]));
-  const named = functions.find(([name]) => name === 'handler') ?? functions.find(([name]) => name === 'default');
-  const [only] = functions;
-  const chosen = named ?? (functions.length === 1 ? only : undefined);
-  if (chosen) return { loaded: { name: chosen[0], handler: chosen[1] } };
-  const what = exported.has('handler')
-    ? `${found(exported.get('handler'))} as handler`
-    : exported.size === 0
-      ? 'no exports'
-      : `the exports ${[...exported.keys()].join(', ')}`;
-  return {
-    problem:
-      `${file}: found ${what}, expected a Lambda handler, such as: ` +
-      'export const handler = bootstrap(OrderHandlers)',
-  };
+  return exported;
 }
 
-function isHandler(value: unknown): value is StreamHandler {
-  return typeof value === 'function' && !/^class\b/.test(Function.prototype.toString.call(value));
+function isHandler(one: { name: string; handler: unknown }): one is ExportedHandler {
+  const { handler } = one;
+  return typeof handler === 'function' && !/^class\b/.test(Function.prototype.toString.call(handler));
+}
+
+/** The only one of them; the same handler may be exported under several names. */
+function only(handlers: readonly ExportedHandler[]): ExportedHandler | undefined {
+  const [first] = handlers;
+  return handlers.every(({ handler }) => handler === first?.handler) ? first : undefined;
+}
+
+function tooMany(made: readonly ExportedHandler[]): string {
+  const names = made.map(({ name }) => name).join(', ');
+  const differing = disagreements(made);
+  const why =
+    differing.length === 0 ? '' : `\nThey disagree on how Lambda is to read the stream:\n${differing.join('\n')}`;
+  return (
+    `found the handlers ${names}, expected one called handler, as a function has one: call the one to run so, ` +
+    `or move each to a module of its own${why}`
+  );
 }
