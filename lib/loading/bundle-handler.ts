@@ -8,6 +8,7 @@ import { ConfigurationError } from '../errors.js';
 import { loadEsbuild } from './esbuild.js';
 import { describeMessage } from './esbuild-message.js';
 import { handlerOf, type LoadedHandler, type Loading } from './handler-module.js';
+import { importModule } from './import-module.js';
 import { nearestFolder } from './nearest-folder.js';
 import { ownFrames } from './own-frames.js';
 import { checkSourceFile } from './source-file.js';
@@ -111,7 +112,7 @@ async function loadBuilt({ errors, outputFiles }: BuildResult, folder: string, f
   const built = join(folder, `onstream-${randomBytes(8).toString('hex')}.mjs`);
   await writeFile(built, text, { flag: 'wx', mode: 0o600 });
   try {
-    return handlerOf(await import(pathToFileURL(built).href), file);
+    return handlerOf(await importModule(pathToFileURL(built).href), file);
   } catch (error) {
     return { problem: `${file} cannot be loaded`, error };
   } finally {

@@ -58,7 +58,7 @@ export function handlerOf(module: object, file: string): Loading {
     ? `${found(exported.get('handler'))} as handler`
     : exported.size === 0
       ? 'no exports'
-      : `the exports ${[...exported.keys()].join(', ')}`;
+      : `the exports ${[...exported.keys()].join(', ')}${[...exported.values()].some(isClass) ? ', and no decorated method' : ''}`;
   return { problem: `${file}: found ${what}, expected a Lambda handler, such as: ${EXAMPLE}` };
 }
 
@@ -74,8 +74,11 @@ function exportsOf(module: object): Map<string, unknown> {
 }
 
 function isHandler(one: { name: string; handler: unknown }): one is ExportedHandler {
-  const { handler } = one;
-  return typeof handler === 'function' && !/^class\b/.test(Function.prototype.toString.call(handler));
+  return typeof one.handler === 'function' && !isClass(one.handler);
+}
+
+function isClass(value: unknown): boolean {
+  return typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
 }
 
 /** The only one of them; the same handler may be exported under several names. */
@@ -90,7 +93,7 @@ function tooMany(made: readonly ExportedHandler[]): string {
   const why =
     differing.length === 0 ? '' : `\nThey disagree on how Lambda is to read the stream:\n${differing.join('\n')}`;
   return (
-    `found the handlers ${names}, expected one called handler, as a function has one: call the one to run so, ` +
-    `or move each to a module of its own${why}`
+    `found the handlers ${names}, expected one called handler, since a function runs one: rename the one to run, or give ` +
+    `each a module of its own${why}`
   );
 }

@@ -77,7 +77,8 @@ export async function buildFunction({
     zip: inFolder('function.zip'),
   } as const;
   await makeFolder(folder, outDir);
-  if (source === built.file) throw new ConfigurationError(`${outDir}: index.mjs would be written over ${entry}`);
+  if (bundled.inputs.includes(join(await realpath(folder), 'index.mjs')))
+    throw new ConfigurationError(`${outDir}: found the source index.mjs, expected another folder to write to`);
   await writeFile(built.file, code);
   await writeFile(built.map, map);
   await writeFile(built.manifestFile, `${JSON.stringify({ handler, ...manifest }, null, 2)}\n`);
@@ -101,9 +102,7 @@ async function makeFolder(folder: string, outDir: string): Promise<void> {
     await mkdir(folder, { recursive: true });
   } catch (error) {
     const isFile = (await stat(folder).catch(() => undefined))?.isFile();
-    const why = isFile
-      ? 'found a file'
-      : `found none that can be made (${error instanceof Error ? error.message : error})`;
-    throw new ConfigurationError(`${outDir}: ${why}, expected a folder to write to`);
+    const found = isFile ? 'found a file' : `found ${error instanceof Error ? error.message : error}`;
+    throw new ConfigurationError(`${outDir}: ${found}, expected a folder to write to`);
   }
 }

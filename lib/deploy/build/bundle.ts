@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { BuildFailure, BuildOptions, BuildResult, OutputFile } from 'esbuild';
 import { ConfigurationError } from '../../errors.js';
 import { loadEsbuild } from '../../loading/esbuild.js';
@@ -6,6 +6,7 @@ import { describeMessage } from '../../loading/esbuild-message.js';
 import { nearestFolder } from '../../loading/nearest-folder.js';
 import { awsSdk } from './aws-sdk.js';
 import { type Content, contentsOf } from './contents.js';
+import { ENTRYPOINT } from './entrypoint.js';
 import { portableMap } from './portable-map.js';
 
 /** What Lambda runs, in memory. */
@@ -13,6 +14,8 @@ export interface Bundle {
   readonly code: Uint8Array;
   readonly map: Uint8Array;
   readonly contents: readonly Content[];
+  /** The files that it is made of. */
+  readonly inputs: readonly string[];
   /** Packages that it imports, and the runtime has. */
   readonly leftToRuntime: readonly string[];
   readonly warnings: readonly string[];
@@ -37,7 +40,7 @@ export async function bundle(entry: string, contents: string, bundleSdk: boolean
 
 function buildOptions(entry: string, contents: string, bundleSdk: boolean, root: string) {
   return {
-    stdin: { contents, resolveDir: dirname(entry), sourcefile: 'entrypoint.js', loader: 'js' },
+    stdin: { contents, resolveDir: dirname(entry), sourcefile: ENTRYPOINT, loader: 'js' },
     // Not where it is written to: its place in the project must not make a difference.
     absWorkingDir: root,
     outfile: join(root, 'index.mjs'),
@@ -68,11 +71,12 @@ function buildOptions(entry: string, contents: string, bundleSdk: boolean, root:
 function bundleOf(result: BuildResult<ReturnType<typeof buildOptions>>, root: string): Bundle {
   const code = fileOf(result.outputFiles, '.mjs');
   const output = result.metafile.outputs['index.mjs'];
-  const external = output?.imports.filter((one) => one.external && one.path.startsWith('@')) ?? [];
+  const external = output?.imports.filter((one) => one.external && one.path.startsWith('@aws-sdk/')) ?? [];
   return {
     code: code.contents,
     map: portableMap(fileOf(result.outputFiles, '.map').text),
     contents: contentsOf(output, root),
+    inputs: Object.keys(result.metafile.inputs).map((path) => resolve(root, path)),
     leftToRuntime: [...new Set(external.map(({ path }) => path))].sort(),
     warnings: result.warnings.map(describeMessage),
   };

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import type { Metafile } from 'esbuild';
 import { nearestFolder } from '../../loading/nearest-folder.js';
+import { ENTRYPOINT } from './entrypoint.js';
 import { portable } from './portable-map.js';
 
 /** A package in a bundle, or a file of the project's own, and what it takes there. */
@@ -20,7 +21,7 @@ export function contentsOf(output: Metafile['outputs'][string] | undefined, root
   const add = (name: string, bytes: number) => bytesOf.set(name, (bytesOf.get(name) ?? 0) + bytes);
   let helpers = output?.bytes ?? 0;
   for (const [path, { bytesInOutput }] of Object.entries(output?.inputs ?? {})) {
-    if (path === 'entrypoint.js') continue;
+    if (basename(path) === ENTRYPOINT) continue;
     helpers -= bytesInOutput;
     if (bytesInOutput > 0) add(packageOf(path, root) ?? portable(path), bytesInOutput);
   }

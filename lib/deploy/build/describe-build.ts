@@ -29,12 +29,13 @@ function contentLines({ contents, bytes }: BuiltFunction): string[] {
 }
 
 function notes({ bootstraps, leftToRuntime, manifest, warnings }: BuiltFunction): string[] {
+  const classes = [...new Set(manifest.routes.map(({ id }) => id.slice(0, id.lastIndexOf('.'))))];
   const widened = manifest.sources.flatMap((source) => source.widened).length;
   return [
     ...(bootstraps
       ? [
-          `note: the file bootstraps ${bootstraps.join(', ')} with the defaults, so that a failure fails its whole batch.`,
-          `      For options: export const handler = bootstrap(${list(bootstraps)}, { reportBatchItemFailures: true })`,
+          `note: index.mjs bootstraps ${classes.join(', ')} with the defaults, so that a failure fails its whole batch.`,
+          `      To choose: export const handler = bootstrap(${list(classes)}, { reportBatchItemFailures: true })`,
         ]
       : []),
     ...(leftToRuntime.length > 0

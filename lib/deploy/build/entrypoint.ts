@@ -1,6 +1,9 @@
 import { basename } from 'node:path';
 import type { LoadedManifest } from '../../loading/load-manifest.js';
 
+/** What its file is called, where a stack tells of it. */
+export const ENTRYPOINT = 'onstream-entrypoint.js';
+
 /**
  * The module that Lambda loads: exports the handler of the sources under the name that the function is deployed with, or
  * bootstraps their decorated classes.
