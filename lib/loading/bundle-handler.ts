@@ -114,6 +114,8 @@ async function loadBuilt({ errors, outputFiles }: BuildResult, folder: string, f
   try {
     return handlerOf(await importModule(pathToFileURL(built).href), file);
   } catch (error) {
+    // Node.js names who imports what is not installed, which would be a file that nobody knows.
+    if (error instanceof Error && error.stack) error.stack = error.stack.replaceAll(built, file);
     return { problem: `${file} cannot be loaded`, error };
   } finally {
     await rm(built, { force: true });

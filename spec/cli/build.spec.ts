@@ -300,7 +300,7 @@ ${orderHandlers(body)}`,
     [
       'a package that is not installed',
       "import { send } from 'mailer';\nexport const handler = send;",
-      "orders.ts cannot be loaded\nError [ERR_MODULE_NOT_FOUND]: Cannot find package 'mailer'",
+      "orders.ts cannot be loaded\nError [ERR_MODULE_NOT_FOUND]: Cannot find package 'mailer' imported from orders.ts\n",
     ],
     [
       'a handler that is none',
