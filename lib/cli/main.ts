@@ -3,6 +3,7 @@ import { ConfigurationError, InvalidEventError } from '../errors.js';
 import { DevError } from '../local/dev/dev-error.js';
 import { buildCommand } from './build.js';
 import { devCommand } from './dev.js';
+import { graphCommand } from './graph.js';
 import { invokeCommand } from './invoke.js';
 import { UsageError } from './usage-error.js';
 
@@ -17,6 +18,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['dev', devCommand],
   ['invoke', invokeCommand],
   ['build', buildCommand],
+  ['graph', graphCommand],
 ]);
 
 async function main([name, ...args]: string[]): Promise<number> {

@@ -1,0 +1,71 @@
+import { writeFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { parseArgs } from 'node:util';
+import { drawGraph, type GraphFormat } from '../deploy/graph/draw-graph.js';
+import { ConfigurationError } from '../errors.js';
+import { loadManifest } from '../loading/load-manifest.js';
+import { setHandlersConsole } from './handlers-console.js';
+import type { Command } from './main.js';
+import { onlyFile, UsageError } from './usage-error.js';
+
+const OPTIONS = { format: { type: 'string' }, out: { type: 'string' } } as const;
+
+const FORMATS: ReadonlyMap<string, GraphFormat> = new Map([
+  ['mermaid', 'mermaid'],
+  ['svg', 'svg'],
+  ['html', 'html'],
+]);
+
+const EXTENSIONS: ReadonlyMap<string, GraphFormat> = new Map([
+  ['.mmd', 'mermaid'],
+  ['.mermaid', 'mermaid'],
+  ['.svg', 'svg'],
+  ['.html', 'html'],
+]);
+
+export const graphCommand: Command = {
+  summary: 'draw tables, what passes from them, and the handlers that hear it',
+  help: `Usage: onstream graph <file> [--format mermaid|svg|html] [--out file]
+
+Draws which tables the handlers in <file> (TypeScript or JavaScript) hear, which records pass, and whom they reach: as
+Mermaid text, which GitHub draws in a code block of the language mermaid, or as a file to open. A dashed arrow leads to
+what the filters of the event source mapping cannot say in full.
+
+  --format <name>  mermaid, svg or html (default: what the extension of --out says, else mermaid)
+  --out <file>     the file to write, such as graph.svg (default: the standard output)
+`,
+  async run(args) {
+    const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+    const file = onlyFile(positionals, 'graph', graphCommand.help);
+    const format = formatOf(values.format, values.out);
+    setHandlersConsole(true);
+    const { manifest } = await loadManifest(file);
+    const graph = drawGraph(manifest, format);
+    if (values.out === undefined) {
+      process.stdout.write(graph);
+    } else {
+      await write(values.out, graph);
+      process.stdout.write(`Wrote ${values.out}\n`);
+    }
+    return 0;
+  },
+};
+
+function formatOf(name: string | undefined, out: string | undefined): GraphFormat {
+  if (name !== undefined) return known(FORMATS, name, '--format');
+  return out === undefined ? 'mermaid' : known(EXTENSIONS, extname(out).toLowerCase(), `--out ${out}`);
+}
+
+function known(formats: ReadonlyMap<string, GraphFormat>, name: string, option: string): GraphFormat {
+  const format = formats.get(name);
+  if (format !== undefined) return format;
+  throw new UsageError(`${option}: found ${JSON.stringify(name)}, expected ${[...formats.keys()].join(', ')}`);
+}
+
+async function write(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    throw new ConfigurationError(`--out ${file} cannot be written: ${error instanceof Error ? error.message : error}`);
+  }
+}
