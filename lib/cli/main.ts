@@ -3,6 +3,7 @@ import { ConfigurationError, InvalidEventError } from '../errors.js';
 import { DevError } from '../local/dev/dev-error.js';
 import { buildCommand } from './build.js';
 import { devCommand } from './dev.js';
+import { doctorCommand } from './doctor.js';
 import { graphCommand } from './graph.js';
 import { invokeCommand } from './invoke.js';
 import { UsageError } from './usage-error.js';
@@ -19,6 +20,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['invoke', invokeCommand],
   ['build', buildCommand],
   ['graph', graphCommand],
+  ['doctor', doctorCommand],
 ]);
 
 async function main([name, ...args]: string[]): Promise<number> {

@@ -1,0 +1,52 @@
+import { parseArgs } from 'node:util';
+import { diagnose } from '../deploy/doctor/diagnose.js';
+import { readDeployed } from '../deploy/doctor/read-deployed.js';
+import { reportText } from '../deploy/doctor/report.js';
+import { loadManifest } from '../loading/load-manifest.js';
+import { setHandlersConsole } from './handlers-console.js';
+import type { Command } from './main.js';
+import { onlyFile, UsageError } from './usage-error.js';
+
+const OPTIONS = {
+  function: { type: 'string' },
+  region: { type: 'string' },
+  endpoint: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+export const doctorCommand: Command = {
+  summary: 'compare what is deployed with what the handlers need',
+  help: `Usage: onstream doctor <file> --function name [options]
+
+Compares the function that is deployed, its event source mappings and their tables with what the handlers in <file>
+(TypeScript or JavaScript) need, and tells what would lose data. Exits with 1 where something would. Only reads, with
+your own credentials: lambda:GetFunctionConfiguration, lambda:ListEventSourceMappings, lambda:GetEventSourceMapping
+and dynamodb:DescribeTable.
+
+  --function <name>    the function's name or ARN; name:alias where the mappings are those of an alias
+  --region <region>    its region (default: that of the ARN, else the environment's)
+  --endpoint <url>     where Lambda and DynamoDB answer, for a stand-in of AWS
+  --json               print the findings as JSON
+`,
+  async run(args) {
+    const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+    const file = onlyFile(positionals, 'doctor', doctorCommand.help);
+    const { function: functionName, region, endpoint } = values;
+    if (!functionName) throw new UsageError(`onstream doctor: expected --function <name>\n\n${doctorCommand.help}`);
+    if (endpoint !== undefined && !URL.canParse(endpoint))
+      throw new UsageError(
+        `--endpoint: found ${JSON.stringify(endpoint)}, expected a URL such as http://localhost:4566`,
+      );
+    setHandlersConsole(true);
+    const { manifest } = await loadManifest(file);
+    const findings = diagnose(manifest, await readDeployed({ functionName, region, endpoint }));
+    const losesData = findings.some(({ severity }) => severity === 'loses data');
+    const inColour = process.stdout.isTTY && process.stdout.hasColors() && !process.env.NO_COLOR;
+    process.stdout.write(
+      values.json
+        ? `${JSON.stringify({ function: functionName, losesData, findings }, null, 2)}\n`
+        : reportText(findings, manifest, functionName, inColour),
+    );
+    return losesData ? 1 : 0;
+  },
+};

@@ -1,0 +1,51 @@
+import { isObject } from '../../errors.js';
+import type { Source } from '../../event-source/sources.js';
+import type { DeployedMapping } from './deployed.js';
+import { compareFilters } from './filter-coverage.js';
+import type { Difference } from './finding.js';
+
+const DEPLOY = 'Deploy the derived filters, such as onstream synth writes them.';
+
+/** Whether the mapping's filters let through what the handlers want. */
+export function diagnoseFilters(mapping: DeployedMapping, source: Source, isKinesis: boolean): Difference[] {
+  const check = 'filters';
+  const derived = source.filterCriteria.Filters.map(({ Pattern }) => Pattern);
+  const needed = listed(derived);
+  const error = mapping.FilterCriteriaError;
+  if (error != null) {
+    const why = [error.ErrorCode, error.Message].filter(Boolean).join(': ');
+    const advice = 'They are encrypted: allow kms:Decrypt on their key, and run this again.';
+    return [{ severity: 'warning', check, deployed: `cannot be read (${why})`, needed, advice }];
+  }
+  const patterns = [mapping.FilterCriteria?.Filters ?? []].flat().map((filter) => String(filter?.Pattern));
+  const deployed = listed(patterns);
+  switch (compareFilters(isKinesis ? patterns.map(withoutData) : patterns, derived)) {
+    case 'equal':
+      return [];
+    case 'wider': {
+      if (patterns.length > 0)
+        return [{ severity: 'warning', check, deployed, needed, advice: `They are wider than needed. ${DEPLOY}` }];
+      const advice = `Nothing is lost, but records that nobody wants are billed. ${DEPLOY}`;
+      return [{ severity: 'hint', check, deployed, needed, advice }];
+    }
+    case 'narrower or unknown': {
+      const advice = `They are stale, and may keep records from handlers that want them. ${DEPLOY}`;
+      return [{ severity: 'loses data', check, deployed, needed, advice }];
+    }
+  }
+}
+
+/** A mapping of a Kinesis stream finds DynamoDB's record in `data`. */
+function withoutData(pattern: string): string {
+  try {
+    const parsed: unknown = JSON.parse(pattern);
+    const isWrapped = isObject(parsed) && Object.keys(parsed).join() === 'data' && isObject(parsed.data);
+    return isWrapped ? JSON.stringify(parsed.data) : pattern;
+  } catch {
+    return pattern;
+  }
+}
+
+function listed(patterns: readonly string[]): string {
+  return patterns.length === 0 ? 'every record, without filters' : patterns.join(' or ');
+}

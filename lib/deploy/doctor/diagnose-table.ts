@@ -1,0 +1,61 @@
+import type { Source } from '../../event-source/sources.js';
+import type { StreamViewType } from '../../records/wire.js';
+import type { DeployedMapping, DeployedTable } from './deployed.js';
+import type { Difference } from './finding.js';
+
+/** What each view type carries. */
+const IMAGES: Readonly<Record<StreamViewType, readonly string[]>> = {
+  KEYS_ONLY: [],
+  NEW_IMAGE: ['new'],
+  OLD_IMAGE: ['old'],
+  NEW_AND_OLD_IMAGES: ['new', 'old'],
+};
+
+/** Whether the mapping reads a stream that the table writes to, and that carries what the handlers read. */
+export function diagnoseTable(table: DeployedTable | null, mapping: DeployedMapping, source: Source): Difference[] {
+  const { viewType } = source;
+  if (table === null)
+    return [
+      {
+        severity: 'loses data',
+        check: 'stream',
+        deployed: 'there is no such table',
+        needed: `its stream, with ${viewType}`,
+        advice: 'Create the table, and a mapping of its stream; delete this one.',
+      },
+    ];
+  const { LatestStreamArn, StreamSpecification } = table;
+  if (StreamSpecification?.StreamEnabled !== true)
+    return [
+      {
+        severity: 'loses data',
+        check: 'stream',
+        deployed: 'off',
+        needed: `a stream with ${viewType}`,
+        advice: 'Turn it on: that makes a new stream, which needs a new mapping.',
+      },
+    ];
+  if (LatestStreamArn != null && LatestStreamArn !== mapping.EventSourceArn)
+    return [
+      {
+        severity: 'loses data',
+        check: 'stream',
+        deployed: `an old one, ${mapping.EventSourceArn}`,
+        needed: `the table's latest, ${LatestStreamArn}`,
+        advice:
+          'Create a mapping of the latest stream from TRIM_HORIZON on; delete this one when it has read its rest.',
+      },
+    ];
+  const { StreamViewType: deployed } = StreamSpecification;
+  if (deployed == null || IMAGES[viewType].every((image) => IMAGES[deployed]?.includes(image))) return [];
+  return [
+    {
+      severity: 'loses data',
+      check: 'view type',
+      deployed,
+      needed: viewType,
+      advice:
+        'Handlers fail on the images that are missing. A view type cannot be changed: turn the stream off and on anew.',
+    },
+  ];
+}

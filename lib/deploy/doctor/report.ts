@@ -1,0 +1,66 @@
+import { styleText } from 'node:util';
+import type { Manifest } from '../../manifest.js';
+import { namesTable } from '../../routing/table.js';
+import { tableOf } from '../table-of.js';
+import type { Finding, Severity } from './finding.js';
+
+type Style = Parameters<typeof styleText>[0];
+
+const MARKS: Readonly<Record<Severity, readonly [mark: string, style: Style]>> = {
+  'loses data': ['✗', 'red'],
+  warning: ['!', 'yellow'],
+  hint: ['·', 'gray'],
+};
+
+const SEVERITIES: readonly Severity[] = ['loses data', 'warning', 'hint'];
+
+/** Longer filters are told in full as JSON. */
+const LONGEST = 160;
+
+/** Findings for people: by table, a line each, what loses data first. */
+export function reportText(
+  findings: readonly Finding[],
+  { sources }: Manifest,
+  functionName: string,
+  inColour: boolean,
+): string {
+  const style = (format: Style, text: string) => (inColour ? styleText(format, text) : text);
+  const line = ({ severity, check, deployed, needed, advice }: Finding) => {
+    const [mark, format] = MARKS[severity];
+    const differs = `${shortened(deployed)}; the code needs ${shortened(needed)}. ${advice}`;
+    return `  ${style(format, `${mark} ${severity}: ${check}`)}: ${differs}\n`;
+  };
+  const subjects = [...new Set(findings.map(({ table }) => table))];
+  const sound = sources.filter(({ table }) => !subjects.some((subject) => isAbout(subject, table)));
+  return [
+    ...subjects.map((subject) => {
+      const lines = findings.filter(({ table }) => table === subject).sort(bySeverity);
+      return `${subject ?? functionName}\n${lines.map(line).join('')}`;
+    }),
+    ...sound.map(({ table = 'every table' }) => `${table}\n  ${style('green', '✓ as the code needs it')}\n`),
+    `${summary(findings)}\n`,
+  ].join('\n');
+}
+
+function isAbout(subject: string | undefined, table: string | undefined): boolean {
+  if (subject === undefined) return false;
+  return subject === (table ?? 'every table') || namesTable(tableOf(table), subject);
+}
+
+function bySeverity(one: Finding, other: Finding): number {
+  return SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity);
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
+function summary(findings: readonly Finding[]): string {
+  const [losses = 0, warnings = 0, hints = 0] = SEVERITIES.map(
+    (severity) => findings.filter((finding) => finding.severity === severity).length,
+  );
+  const count = (number: number, what: string) => (number === 0 ? [] : [`${number} ${what}${number === 1 ? '' : 's'}`]);
+  const rest = [...count(warnings, 'warning'), ...count(hints, 'hint')];
+  const first = losses === 0 ? 'Nothing that is deployed loses data' : `${losses} of these would lose data`;
+  return `${[first, ...rest].join(', ')}.`;
+}

@@ -1,0 +1,124 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+
+const ACCOUNT = '123456789012';
+
+/** The ARN of a table's stream. */
+export function streamArn(table: string, label = '2026-01-01T00:00:00.000'): string {
+  return `arn:aws:dynamodb:eu-west-1:${ACCOUNT}:table/${table}/stream/${label}`;
+}
+
+/** A mapping as Lambda answers, with what it writes where nothing was set. */
+export function mapping(table: string, more: object = {}): Record<string, unknown> & { UUID: string } {
+  return {
+    UUID: `91eaeb7e-0000-0000-0000-${table.padEnd(12, '0')}`,
+    StartingPosition: 'TRIM_HORIZON',
+    StartingPositionTimestamp: null,
+    BatchSize: 100,
+    MaximumBatchingWindowInSeconds: 0,
+    ParallelizationFactor: 1,
+    EventSourceArn: streamArn(table),
+    FunctionArn: `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:orders`,
+    LastModified: 1767225600.0,
+    LastProcessingResult: 'OK',
+    State: 'Enabled',
+    StateTransitionReason: 'User action',
+    DestinationConfig: { OnFailure: { Destination: `arn:aws:sqs:eu-west-1:${ACCOUNT}:failed` } },
+    MaximumRecordAgeInSeconds: -1,
+    BisectBatchOnFunctionError: false,
+    MaximumRetryAttempts: 10,
+    TumblingWindowInSeconds: 0,
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+    FilterCriteria: null,
+    ...more,
+  };
+}
+
+/** A table whose stream carries both images. */
+export function table(name: string, more: object = {}): Record<string, unknown> {
+  return {
+    TableName: name,
+    TableStatus: 'ACTIVE',
+    CreationDateTime: 1767225600.0,
+    LatestStreamArn: streamArn(name),
+    StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    ...more,
+  };
+}
+
+/** Answers on loopback as Lambda and DynamoDB do, and keeps what it was asked. */
+export class AwsStandIn {
+  functions: Record<string, object> = {
+    orders: {
+      FunctionName: 'orders',
+      FunctionArn: `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:orders`,
+      Runtime: 'nodejs22.x',
+      State: 'Active',
+      LastUpdateStatus: 'Successful',
+    },
+  };
+  mappings: (Record<string, unknown> & { UUID: string })[] = [];
+  tables: Record<string, unknown>[] = [];
+  /** Answers everything with this, where it is set. */
+  refusal: { status: number; type: string; message: string } | undefined;
+  readonly asked: string[] = [];
+  private readonly server: Server = createServer(async (request, response) => {
+    const { status, body, type } = await this.answer(request);
+    response.writeHead(status, { 'content-type': 'application/json', ...(type && { 'x-amzn-errortype': type }) });
+    response.end(JSON.stringify(body));
+  });
+
+  async start(): Promise<this> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    return this;
+  }
+
+  stop(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+
+  get endpoint(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  private async answer(request: IncomingMessage): Promise<{ status: number; body: object; type?: string }> {
+    const { pathname, searchParams } = new URL(String(request.url), 'http://localhost');
+    const target = String(request.headers['x-amz-target'] ?? '');
+    this.asked.push(`${request.method} ${target || pathname}`);
+    if (this.refusal)
+      return { status: this.refusal.status, body: { message: this.refusal.message }, type: this.refusal.type };
+    if (target === 'DynamoDB_20120810.DescribeTable') {
+      const { TableName } = Object(await json(request));
+      const Table = this.tables.find((one) => one.TableName === TableName);
+      if (Table) return { status: 200, body: { Table } };
+      const type = 'com.amazonaws.dynamodb.v20120810#ResourceNotFoundException';
+      return { status: 400, body: { __type: type, message: `Requested resource not found: Table: ${TableName}` } };
+    }
+    const [, version, kind, name, part] = decodeURIComponent(pathname).replace(/\/$/, '').split('/');
+    if (request.method === 'GET' && version === '2015-03-31') {
+      if (kind === 'functions' && part === 'configuration') {
+        const found = this.functions[String(name)];
+        if (found) return { status: 200, body: found };
+        const message = `Function not found: arn:aws:lambda:eu-west-1:${ACCOUNT}:function:${name}`;
+        return { status: 404, body: { Message: message, Type: 'User' }, type: 'ResourceNotFoundException' };
+      }
+      if (kind === 'event-source-mappings' && name !== undefined) {
+        const found = this.mappings.find(({ UUID }) => UUID === name);
+        if (found) return { status: 200, body: found };
+      }
+      if (kind === 'event-source-mappings' && name === undefined) {
+        const of = this.mappings.filter(({ FunctionArn }) => FunctionArn === searchParams.get('FunctionName'));
+        const at = Number(searchParams.get('Marker') ?? 0);
+        // A page holds one, and encrypted filters are in none.
+        const page = of.slice(at, at + 1).map((one) => (one.KMSKeyArn ? { ...one, FilterCriteria: null } : one));
+        return {
+          status: 200,
+          body: { EventSourceMappings: page, NextMarker: at + 1 < of.length ? String(at + 1) : null },
+        };
+      }
+    }
+    return { status: 400, body: { message: `not known: ${request.method} ${pathname}` }, type: 'ValidationException' };
+  }
+}
