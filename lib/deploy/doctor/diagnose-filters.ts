@@ -1,4 +1,3 @@
-import { isObject } from '../../errors.js';
 import type { Source } from '../../event-source/sources.js';
 import type { DeployedMapping } from './deployed.js';
 import { compareFilters } from './filter-coverage.js';
@@ -9,7 +8,8 @@ const DEPLOY = 'Deploy the derived filters, such as onstream synth writes them.'
 /** Whether the mapping's filters let through what the handlers want. */
 export function diagnoseFilters(mapping: DeployedMapping, source: Source, isKinesis: boolean): Difference[] {
   const check = 'filters';
-  const derived = source.filterCriteria.Filters.map(({ Pattern }) => Pattern);
+  // A mapping of a Kinesis stream finds DynamoDB's record in `data`.
+  const derived = source.filterCriteria.Filters.map(({ Pattern }) => (isKinesis ? `{"data":${Pattern}}` : Pattern));
   const needed = listed(derived);
   const error = mapping.FilterCriteriaError;
   if (error != null) {
@@ -19,7 +19,7 @@ export function diagnoseFilters(mapping: DeployedMapping, source: Source, isKine
   }
   const patterns = [mapping.FilterCriteria?.Filters ?? []].flat().map((filter) => String(filter?.Pattern));
   const deployed = listed(patterns);
-  switch (compareFilters(isKinesis ? patterns.map(withoutData) : patterns, derived)) {
+  switch (compareFilters(patterns, derived)) {
     case 'equal':
       return [];
     case 'wider': {
@@ -32,17 +32,6 @@ export function diagnoseFilters(mapping: DeployedMapping, source: Source, isKine
       const advice = `They are stale, and may keep records from handlers that want them. ${DEPLOY}`;
       return [{ severity: 'loses data', check, deployed, needed, advice }];
     }
-  }
-}
-
-/** A mapping of a Kinesis stream finds DynamoDB's record in `data`. */
-function withoutData(pattern: string): string {
-  try {
-    const parsed: unknown = JSON.parse(pattern);
-    const isWrapped = isObject(parsed) && Object.keys(parsed).join() === 'data' && isObject(parsed.data);
-    return isWrapped ? JSON.stringify(parsed.data) : pattern;
-  } catch {
-    return pattern;
   }
 }
 

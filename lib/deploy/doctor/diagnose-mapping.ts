@@ -27,7 +27,7 @@ function diagnoseState(mapping: DeployedMapping, { enabled = true }: EventSource
     add('loses data', 'a mapping that stays', 'Deploy a new one: nobody reads the stream any more.');
   } else if (State === 'Creating' || State === 'Enabling' || State === 'Updating') {
     add('hint', 'Enabled', 'It is being changed: run this again in a minute.');
-  } else if (State != null && State !== 'Enabled') {
+  } else if (State && State !== 'Enabled') {
     add('warning', 'Enabled', 'Look at the mapping in the console of Lambda.');
   } else if (State === 'Enabled' && !enabled) {
     add('warning', 'Disabled, as eventSource.enabled says', 'Deploy again, or leave enabled out.');

@@ -51,7 +51,7 @@ function tableOfPair({ stream, source }: Pair): string {
 function tableOfMapping({ EventSourceArn }: DeployedMapping): string {
   const stream = parseStreamArn(EventSourceArn);
   if (stream?.kind === 'dynamodb') return stream.table;
-  return stream === undefined ? (EventSourceArn ?? 'unknown event source') : `Kinesis stream ${stream.stream}`;
+  return stream === undefined ? EventSourceArn || 'unknown event source' : `Kinesis stream ${stream.stream}`;
 }
 
 function missingMapping(viewType: string): Difference {
@@ -78,7 +78,7 @@ function unheardMapping({ EventSourceArn }: DeployedMapping): Difference {
   return {
     severity: 'warning',
     check: 'mapping',
-    deployed: EventSourceArn ?? 'of an unknown event source',
+    deployed: EventSourceArn || 'of an unknown event source',
     needed: 'no mapping of it',
     advice: 'No handler hears it, so each of its invocations is for nothing: delete it.',
   };

@@ -5,8 +5,8 @@ export type Coverage = 'equal' | 'wider' | 'narrower or unknown';
 
 type Pattern = Readonly<Record<string, unknown>>;
 
-/** More alternatives than filters of 4,096 characters have in practice. */
-const MOST_ALTERNATIVES = 5000;
+/** More alternatives than filters have in practice. What has more is covered by its equal only. */
+const MOST_ALTERNATIVES = 200;
 
 /**
  * Whether the deployed filters let through at least what the derived ones do. Filters are ORed, and none lets everything
@@ -16,6 +16,7 @@ const MOST_ALTERNATIVES = 5000;
 export function compareFilters(deployed: readonly string[], derived: readonly string[]): Coverage {
   const [lets, wanted] = [patternsOf(deployed), patternsOf(derived)];
   if (canonical(lets) === canonical(wanted)) return 'equal';
+  if (deployed.length === 0) return 'wider';
   const alternatives = lets.flatMap(alternativesOf);
   const isCovered = (pattern: unknown) => alternatives.some((wider) => covers(wider, pattern));
   return wanted.flatMap(alternativesOf).every(isCovered) ? 'wider' : 'narrower or unknown';
@@ -49,16 +50,17 @@ function covers(wider: unknown, narrower: unknown): boolean {
     const taken = new Set(wider.map(canonical));
     return narrower.every((value) => taken.has(canonical(value)));
   }
-  if (!isObject(wider) || !isObject(narrower)) return false;
+  if (!isObject(wider) || !isObject(narrower)) return typeof wider === 'string' && wider === narrower;
   return Object.entries(wider).every(([name, inner]) => Object.hasOwn(narrower, name) && covers(inner, narrower[name]));
 }
 
 /**
- * The pattern as patterns without `$or`, one of which has to match. A pattern for which that cannot be said stays as it
- * is, and is then covered by its equal only.
+ * The pattern as patterns without `$or`, one of which has to match. A pattern for which that cannot be said becomes text,
+ * which is covered by its equal only: where a leaf is asked for inside of `$or` and outside, Lambda does not ask for both.
  */
 function alternativesOf(pattern: unknown): unknown[] {
-  return isObject(pattern) ? (expand(pattern) ?? [pattern]) : [pattern];
+  const alternatives = isObject(pattern) ? expand(pattern) : undefined;
+  return alternatives ?? [canonical(pattern)];
 }
 
 function expand(pattern: Pattern): Pattern[] | undefined {

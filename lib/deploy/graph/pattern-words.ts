@@ -67,7 +67,7 @@ const COMPARISONS: ReadonlyMap<unknown, string> = new Map([
 ]);
 
 function numericWords([operator, limit, ...rest]: readonly unknown[]): string {
-  const words = `${COMPARISONS.get(operator) ?? `${operator} `}${literalWords(limit)}`;
+  const words = `${COMPARISONS.get(operator) ?? `${literalWords(operator)} `}${literalWords(limit)}`;
   return rest.length > 0 ? `${words} and ${numericWords(rest)}` : words;
 }
 
