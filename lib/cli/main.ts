@@ -6,6 +6,7 @@ import { devCommand } from './dev.js';
 import { doctorCommand } from './doctor.js';
 import { graphCommand } from './graph.js';
 import { invokeCommand } from './invoke.js';
+import { synthCommand } from './synth.js';
 import { UsageError } from './usage-error.js';
 
 /** One command of the program: its help, and what runs it and gives the exit code. */
@@ -21,6 +22,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['build', buildCommand],
   ['graph', graphCommand],
   ['doctor', doctorCommand],
+  ['synth', synthCommand],
 ]);
 
 async function main([name, ...args]: string[]): Promise<number> {

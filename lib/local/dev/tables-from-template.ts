@@ -1,5 +1,5 @@
 import { ConfigurationError, isObject } from '../../errors.js';
-import { loadYaml } from '../../loading/yaml.js';
+import { readTemplate } from '../../loading/template.js';
 import { type TableDefinition, tableFrom } from './tables.js';
 
 /**
@@ -9,7 +9,7 @@ import { type TableDefinition, tableFrom } from './tables.js';
  * @throws ConfigurationError where the text is no template, or has no table.
  */
 export async function tablesFromTemplate(text: string, file: string): Promise<TableDefinition[]> {
-  const template = await parse(text, file);
+  const template = await readTemplate(text, file);
   const parameters = isObject(template) && isObject(template.Parameters) ? template.Parameters : {};
   const resources = isObject(template) && isObject(template.Resources) ? Object.entries(template.Resources) : [];
   const tables = resources.flatMap(([logicalId, resource]) => {
@@ -64,20 +64,4 @@ function onDemand(index: unknown): unknown {
   return isObject(index)
     ? Object.fromEntries(Object.entries(index).filter(([name]) => name !== 'ProvisionedThroughput'))
     : index;
-}
-
-async function parse(text: string, file: string): Promise<unknown> {
-  const { parseDocument, visit, isNode } = await loadYaml();
-  const document = parseDocument(text, { logLevel: 'silent' });
-  const [error] = document.errors;
-  if (error) throw new ConfigurationError(`${file}: ${error.message}`);
-  visit(document, {
-    // CloudFormation's own tags are short for objects: `!Ref Name` for { Ref: Name }, `!Sub text` for { Fn::Sub: text }.
-    Node(_, node) {
-      if (!isNode(node) || !node.tag?.startsWith('!') || node.tag === '!') return undefined;
-      const name = node.tag === '!Ref' ? 'Ref' : `Fn::${node.tag.slice(1)}`;
-      return document.createNode({ [name]: node.toJS(document) });
-    },
-  });
-  return document.toJS();
 }

@@ -1,0 +1,106 @@
+import { writeFile } from 'node:fs/promises';
+import { basename, dirname, extname, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { diffTemplates } from '../deploy/synth/diff/diff-templates.js';
+import { FORMATS, type Format, type TableOption } from '../deploy/synth/options.js';
+import { synthesize } from '../deploy/synth/synthesize.js';
+import { ConfigurationError } from '../errors.js';
+import { loadManifest } from '../loading/load-manifest.js';
+import { readOption } from '../loading/source-file.js';
+import { setHandlersConsole } from './handlers-console.js';
+import type { Command } from './main.js';
+import { onlyFile, UsageError } from './usage-error.js';
+
+const OPTIONS = {
+  format: { type: 'string' },
+  table: { type: 'string', multiple: true },
+  kinesis: { type: 'string', multiple: true },
+  name: { type: 'string' },
+  out: { type: 'string' },
+  diff: { type: 'string' },
+} as const;
+
+export const synthCommand: Command = {
+  summary: 'write the template that deploys a handler',
+  help: `Usage: onstream synth <file> --format <format> [options]
+
+Writes the template that deploys the handler that <file> (TypeScript or JavaScript) exports: its function, its tables
+or their streams, event source mappings with filters derived from the decorators, a queue for batches that were given
+up, and the least permissions. The function's code is the function.zip that onstream build writes.
+
+  --format <format>    cloudformation, sam, terraform or serverless
+  --table <table=at>   where a table is; may be given several times:
+                         Orders=arn:aws:dynamodb:…/stream/…   it exists, and this is its stream
+                         Orders=arn:aws:kinesis:…             it exists, and its changes go to this Kinesis data stream
+                         Orders=OrdersTable                   the logical id under which the template defines it
+                         Orders=aws_dynamodb_table.orders     it stands in the same Terraform module
+                       A table that is not told is defined in the template. Where @Table has a regular expression, and
+                       where handlers hear every table, each one is told: '/^Orders-/=arn:…', '*=arn:…', or by name.
+  --kinesis <table>    hear the table through a Kinesis data stream, which the template defines
+  --name <name>        the function's name (default: the tool chooses; resources are named after <file>)
+  --out <file>         write the template to a file instead of the standard output
+  --diff <old file>    print what changes against an older template, in place of the template; exits with 1 where
+                       something does
+`,
+  async run(args) {
+    const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+    const file = onlyFile(positionals, 'synth', synthCommand.help);
+    const format = formatOf(values.format);
+    const tables = (values.table ?? []).map(tableOption);
+    // Before --out may overwrite it.
+    const old = values.diff === undefined ? undefined : await readOption(values.diff, '--diff');
+    // The standard output is for the template: what a module logs while it loads would spoil it.
+    setHandlersConsole(true);
+    const { manifest } = await loadManifest(file);
+    const { template, warnings } = await synthesize(manifest, {
+      format,
+      name: values.name ?? nameOf(file),
+      ...(values.name === undefined ? {} : { functionName: values.name }),
+      tables,
+      kinesis: values.kinesis ?? [],
+    });
+    for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
+    if (values.out !== undefined) await write(values.out, template);
+    if (old === undefined) {
+      if (values.out === undefined) process.stdout.write(template);
+      return 0;
+    }
+    const changes = await diffTemplates(old, template, { format, file: values.diff ?? '' });
+    process.stdout.write(changes.length === 0 ? 'Nothing changes.\n' : `${changes.join('\n')}\n`);
+    return changes.length === 0 ? 0 : 1;
+  },
+};
+
+function formatOf(text: string | undefined): Format {
+  const format = FORMATS.find((one) => one === text);
+  if (format) return format;
+  const found = text === undefined ? 'nothing' : JSON.stringify(text);
+  throw new UsageError(`--format: found ${found}, expected ${FORMATS.join(', ')}`);
+}
+
+/** An expression may hold an equals sign, a name and an ARN cannot. */
+function tableOption(text: string): TableOption {
+  const [, expression, ofExpression] = /^(\/.+\/[a-z]*)(?:=([^=]*))?$/.exec(text) ?? [];
+  const [table = '', resource] = expression === undefined ? text.split(/=(.*)/s) : [expression, ofExpression];
+  if (table !== '' && resource !== '') return { table, ...(resource === undefined ? {} : { resource }) };
+  throw new UsageError(
+    `--table: found ${JSON.stringify(text)}, expected such as Orders=OrdersTable or Orders=<stream ARN>`,
+  );
+}
+
+/** What resources are named after: the file, or its folder where the file has a name that many have. */
+function nameOf(file: string): string {
+  const path = resolve(file);
+  const name = basename(path, extname(path));
+  const isCommon = /^(index|main|app|handlers?|lambda|function)$/i.test(name) || !/[a-z]/i.test(name);
+  const folder = basename(dirname(path));
+  return isCommon && /[a-z]/i.test(folder) ? folder : name;
+}
+
+async function write(file: string, template: string): Promise<void> {
+  try {
+    await writeFile(file, template);
+  } catch (error) {
+    throw new ConfigurationError(`--out ${file} cannot be written: ${error instanceof Error ? error.message : error}`);
+  }
+}

@@ -1,0 +1,90 @@
+import type { DefinedTable, Deployment, Reference, Statement } from '../deployment.js';
+import { NOTES } from '../notes.js';
+import { commented, getAtt, type Section, type Tree } from './tree.js';
+
+const FOURTEEN_DAYS = 14 * 24 * 60 * 60;
+
+/** The resources that all of CloudFormation's tools write alike: all but the function and its mappings. */
+export function commonResources(deployment: Deployment): Section {
+  const { tables, kinesisStreams, failureQueueId, roleId } = deployment;
+  const queue = {
+    Type: 'AWS::SQS::Queue',
+    Properties: { MessageRetentionPeriod: FOURTEEN_DAYS },
+  };
+  return {
+    ...Object.fromEntries(tables.map((one) => [one.id, commented(table(one), ...NOTES.table(one.name))])),
+    ...Object.fromEntries(kinesisStreams.map((one) => [one.id, kinesisStream(one.table)])),
+    ...(failureQueueId === undefined ? {} : { [failureQueueId]: commented(queue, ...NOTES.failureQueue) }),
+    [roleId]: role(deployment),
+  };
+}
+
+export function logGroup(): Section {
+  return { Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 30 } };
+}
+
+export function arnOf(reference: Reference): Tree {
+  if ('arn' in reference) return reference.arn;
+  if ('of' in reference) return getAtt(reference.id, reference.of === 'table' ? 'StreamArn' : 'Arn');
+  return reference.expression;
+}
+
+function table({ name, viewType, viewTypeNotes, kinesisStreamId }: DefinedTable): Section {
+  return {
+    Type: 'AWS::DynamoDB::Table',
+    DeletionPolicy: 'Retain',
+    UpdateReplacePolicy: 'Retain',
+    Properties: {
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [
+        { AttributeName: 'pk', AttributeType: 'S' },
+        { AttributeName: 'sk', AttributeType: 'S' },
+      ],
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      ...(kinesisStreamId === undefined
+        ? { StreamSpecification: { StreamViewType: commented(viewType, ...viewTypeNotes) } }
+        : { KinesisStreamSpecification: { StreamArn: getAtt(kinesisStreamId, 'Arn') } }),
+    },
+  };
+}
+
+function kinesisStream(tableName: string): Tree {
+  return commented(
+    { Type: 'AWS::Kinesis::Stream', Properties: { StreamModeDetails: { StreamMode: 'ON_DEMAND' } } },
+    `Gets the changes of ${tableName}.`,
+  );
+}
+
+function role({ statements }: Deployment): Section {
+  return {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      AssumeRolePolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+      },
+      Policies: [
+        {
+          PolicyName: 'stream',
+          PolicyDocument: { Version: '2012-10-17', Statement: statements.map(statement) },
+        },
+      ],
+    },
+  };
+}
+
+function statement({ note, actions, resources }: Statement): Tree {
+  const [only] = resources;
+  return commented(
+    {
+      Effect: 'Allow',
+      Action: actions,
+      Resource: resources.length === 1 && only ? arnOf(only) : resources.map(arnOf),
+    },
+    note,
+  );
+}

@@ -1,0 +1,86 @@
+import type { Deployment, Mapping } from '../deployment.js';
+import { pascalCase } from '../names.js';
+import { NOTES, retryNotes } from '../notes.js';
+import { FUNCTION_PROPERTIES } from './function.js';
+import { arnOf, commonResources } from './resources.js';
+import { toYaml } from './to-yaml.js';
+import { commented, type Section, type Tree } from './tree.js';
+
+/** AWS's default, which the Serverless Framework replaces by its own. */
+const AWS_BATCH_SIZE = 100;
+
+/** A serverless.yml for the Serverless Framework, version 3 or later. */
+export function serverlessTemplate(deployment: Deployment): Promise<string> {
+  const { name, functionName, roleId, mappings } = deployment;
+  const { Handler, Runtime, Architectures, MemorySize, Timeout, Environment } = FUNCTION_PROPERTIES;
+  return toYaml(
+    {
+      service: serviceName(name),
+      provider: { name: 'aws', runtime: Runtime, architecture: Architectures[0], logRetentionInDays: 30 },
+      package: { artifact: commented('function.zip', ...NOTES.code) },
+      functions: {
+        [functionKey(name)]: {
+          name: functionName,
+          handler: Handler,
+          memorySize: MemorySize,
+          timeout: Timeout,
+          environment: Environment.Variables,
+          // The framework's own role may do more.
+          role: roleId,
+          events: mappings.map((one): Tree => commented({ stream: stream(one) }, ...notesWithoutFilters(one))),
+        },
+      },
+      resources: { Resources: commonResources(deployment) },
+    },
+    NOTES.heading(name),
+  );
+}
+
+/** The key of the function. The framework makes its log group, with the id that the deployment has for it. */
+function functionKey(name: string): string {
+  const key = pascalCase(name);
+  return `${key.charAt(0).toLowerCase()}${key.slice(1)}`;
+}
+
+function serviceName(name: string): string {
+  return name.replace(/[^A-Za-z0-9]+/g, '-').replace(/^[^A-Za-z]+|-+$/g, '');
+}
+
+function stream({ stream: { service, arn }, eventSource, filters, filterNotes, destination }: Mapping): Section {
+  const { startingPosition, functionResponseTypes: [responseType] = [] } = eventSource;
+  const patterns = filters.map(
+    (filter): Tree => commented(asTree(JSON.parse(filter.pattern)), ...NOTES.filter(filter)),
+  );
+  return {
+    type: service,
+    arn: arnOf(arn),
+    startingPosition: startingPosition ?? commented('TRIM_HORIZON', ...NOTES.startingPosition),
+    enabled: eventSource.enabled,
+    batchSize:
+      eventSource.batchSize ?? commented(AWS_BATCH_SIZE, "AWS's default; without it the framework would say 10."),
+    batchWindow: eventSource.maximumBatchingWindowInSeconds,
+    parallelizationFactor: eventSource.parallelizationFactor,
+    maximumRetryAttempts: eventSource.maximumRetryAttempts,
+    maximumRecordAgeInSeconds: eventSource.maximumRecordAgeInSeconds,
+    bisectBatchOnFunctionError: eventSource.bisectBatchOnFunctionError,
+    functionResponseType: responseType === undefined ? undefined : commented(responseType, ...NOTES.reports),
+    destinations: commented({ onFailure: onFailure(destination) }, ...retryNotes(eventSource)),
+    filterPatterns: patterns.length > 0 ? commented(patterns, ...filterNotes) : undefined,
+  };
+}
+
+function onFailure(destination: Mapping['destination']): Tree {
+  return 'arn' in destination ? destination.arn : { type: 'sqs', arn: arnOf(destination) };
+}
+
+function notesWithoutFilters({ filters, filterNotes }: Mapping): readonly string[] {
+  return filters.length > 0 ? [] : filterNotes;
+}
+
+/** What JSON holds. The framework would replace what looks like a variable of its own. */
+function asTree(json: unknown): Tree {
+  if (Array.isArray(json)) return json.map(asTree);
+  if (typeof json === 'string') return json.replaceAll('${', '\\${');
+  if (typeof json === 'number' || typeof json === 'boolean') return json;
+  return Object.fromEntries(Object.entries(Object(json)).map(([key, value]) => [key, asTree(value)]));
+}

@@ -1,0 +1,28 @@
+import type { EventSourceConfig } from '../../event-source/config.js';
+import type { Filter } from './filters.js';
+
+/** What the comments of every format say. */
+export const NOTES = {
+  heading: (name: string) => [
+    `Made by onstream synth from the handlers of ${name}: change their decorators, and make it again.`,
+  ],
+  table: (name: string) => [
+    `The decorators say that this table is named ${name}: the handlers hear no table of another name.`,
+    'Its keys are a guess. If the table exists, or stands in another template, leave this out and give its stream:',
+    `onstream synth --table ${name}=<stream ARN>`,
+  ],
+  code: ['The code is what onstream build writes.'],
+  failureQueue: ['Gets a message for each batch that was given up, with its place in the stream.'],
+  reports: ['Follows from bootstrap(…, { reportBatchItemFailures: true }).'],
+  startingPosition: ['The code says nothing. From the oldest record on, so that none is lost: 24 hours back at most.'],
+  filter: ({ handlers }: Filter) => (handlers.length > 0 ? [`For ${handlers.join(', ')}.`] : []),
+} as const;
+
+/** A poison record: retried without an end, it keeps all behind it in its shard waiting. */
+export function retryNotes({ maximumRetryAttempts = -1, maximumRecordAgeInSeconds = -1 }: EventSourceConfig): string[] {
+  if (maximumRetryAttempts !== -1 || maximumRecordAgeInSeconds !== -1) return [];
+  return [
+    'Retries never end here: a record that always fails blocks its shard until it expires, a day later, and with it ' +
+      'others that nobody has seen. eventSource.maximumRetryAttempts sets an end.',
+  ];
+}

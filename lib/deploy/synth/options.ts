@@ -1,0 +1,48 @@
+import { ConfigurationError, checkKeys, found } from '../../errors.js';
+
+export const FORMATS = ['cloudformation', 'sam', 'terraform', 'serverless'] as const;
+
+/** The tool that is to deploy the template. */
+export type Format = (typeof FORMATS)[number];
+
+/** How a template is made of a manifest. */
+export interface SynthOptions {
+  readonly format: Format;
+  /** What the template's resources are named after, such as `orders`. */
+  readonly name: string;
+  /** The function's name; by default the tool chooses one, or `name` where it wants to be told. */
+  readonly functionName?: string;
+  /** Where the tables are; one that is not here is defined in the template. */
+  readonly tables?: readonly TableOption[];
+  /** Names of tables that are heard through a Kinesis data stream, which the template defines. */
+  readonly kinesis?: readonly string[];
+}
+
+/** A table that handlers hear, and where it is. */
+export interface TableOption {
+  /** Its name, the regular expression that names it, or `*` for handlers that hear every table. */
+  readonly table: string;
+  /**
+   * The ARN of its DynamoDB stream, or of the Kinesis data stream that gets its changes: the table exists. Or the logical
+   * id under which the template defines it; for Terraform also the address of a resource, such as
+   * `aws_dynamodb_table.orders`. By default the id follows from the name.
+   */
+  readonly resource?: string;
+}
+
+/** @throws ConfigurationError */
+export function checkSynthOptions(options: SynthOptions): void {
+  checkKeys(options, ['format', 'name', 'functionName', 'tables', 'kinesis'], 'synthesize');
+  const { format, name, functionName } = options;
+  if (!FORMATS.includes(format)) throw unexpectedFormat(format);
+  if (!/[A-Za-z]/.test(name))
+    throw new ConfigurationError(`synthesize.name: found ${found(name)}, expected a name with a letter in it`);
+  if (functionName !== undefined && !/^[\w-]{1,64}$/.test(functionName))
+    throw new ConfigurationError(
+      `The function's name: found ${found(functionName)}, expected 1 to 64 letters, digits, - and _`,
+    );
+}
+
+export function unexpectedFormat(format: unknown): ConfigurationError {
+  return new ConfigurationError(`The format: found ${found(format)}, expected ${FORMATS.join(', ')}`);
+}

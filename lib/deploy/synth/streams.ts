@@ -1,0 +1,42 @@
+import { ConfigurationError } from '../../errors.js';
+import { parseArn } from './arn.js';
+import type { Reference, Stream } from './deployment.js';
+import { hears } from './heard-table.js';
+
+/**
+ * The stream that an ARN is of.
+ *
+ * @throws ConfigurationError where it is of anything else, or of a table that the handlers do not hear
+ */
+export function streamOf(text: string, sourceTable: string | undefined, label: string): Stream {
+  const arn = parseArn(text);
+  const [kind, table = '', streams, streamLabel] = arn?.resource.split('/') ?? [];
+  if (arn?.service === 'kinesis' && kind === 'stream') return { service: 'kinesis', arn: { arn: text } };
+  if (arn?.service !== 'dynamodb' || kind !== 'table')
+    throw new ConfigurationError(
+      `--table ${label}: found ${JSON.stringify(text)}, expected the ARN of a DynamoDB stream ` +
+        '(arn:aws:dynamodb:<region>:<account>:table/<table>/stream/<label>) or of a Kinesis data stream',
+    );
+  if (streams !== 'stream' || !streamLabel)
+    throw new ConfigurationError(
+      `--table ${label}: found the ARN of a table, which does not tell its stream's, expected the latter. It is what this ` +
+        `prints: aws dynamodb describe-table --table-name ${table} --query Table.LatestStreamArn`,
+    );
+  if (!hears(sourceTable, table))
+    throw new ConfigurationError(
+      `--table ${label}: found the stream of the table ${table}, expected one of ${sourceTable}: the handlers would ` +
+        'skip all its records',
+    );
+  return { service: 'dynamodb', arn: { arn: text } };
+}
+
+/** The stream of a resource that stands elsewhere in the user's Terraform module; undefined for a mere name. */
+export function streamOfAddress(address: string): Stream | undefined {
+  const [, prefix, type, name] = /^(data\.)?(aws_\w+)\.([A-Za-z_][\w-]*(?:\[.+\])?)$/.exec(address) ?? [];
+  const of = (service: Stream['service'], attribute: string): Stream => {
+    const arn: Reference = { expression: `${prefix ?? ''}${type}.${name}.${attribute}` };
+    return { service, arn };
+  };
+  if (type === 'aws_dynamodb_table') return of('dynamodb', 'stream_arn');
+  return type === 'aws_kinesis_stream' ? of('kinesis', 'arn') : undefined;
+}

@@ -1,0 +1,36 @@
+import type { Manifest } from '../../manifest.js';
+import { samTemplate } from './cloudformation/sam-template.js';
+import { serverlessTemplate } from './cloudformation/serverless-template.js';
+import { cloudFormationTemplate } from './cloudformation/template.js';
+import type { Deployment } from './deployment.js';
+import { checkSynthOptions, type Format, type SynthOptions } from './options.js';
+import { planDeployment } from './plan.js';
+import { terraformTemplate } from './terraform/template.js';
+import { synthWarnings } from './warnings.js';
+
+/** A template that deploys handlers. */
+export interface Synthesized {
+  readonly template: string;
+  /** What is worth a second look, though it can be deployed. */
+  readonly warnings: readonly string[];
+}
+
+const WRITERS: Readonly<Record<Format, (deployment: Deployment) => Promise<string>>> = {
+  cloudformation: cloudFormationTemplate,
+  sam: samTemplate,
+  terraform: terraformTemplate,
+  serverless: serverlessTemplate,
+};
+
+/**
+ * Writes the template that deploys the handlers of a manifest: the function, the tables or their streams, an event source
+ * mapping with the derived filters for each, a queue for batches that were given up, and the least permissions.
+ *
+ * @throws ConfigurationError where the options do not fit the manifest, or AWS would refuse what it says
+ * @example const { template } = await synthesize(handler.manifest, { format: 'sam', name: 'orders' });
+ */
+export async function synthesize(manifest: Manifest, options: SynthOptions): Promise<Synthesized> {
+  checkSynthOptions(options);
+  const deployment = planDeployment(manifest, options);
+  return { template: await WRITERS[options.format](deployment), warnings: synthWarnings(manifest) };
+}

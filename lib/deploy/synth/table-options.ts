@@ -1,0 +1,77 @@
+import { ConfigurationError } from '../../errors.js';
+import type { Source } from '../../event-source/sources.js';
+import { EVERY_TABLE, hears, tableOf } from './heard-table.js';
+import type { SynthOptions, TableOption } from './options.js';
+
+/** A table on whose changes the function is to be invoked. */
+export interface MappedTable {
+  readonly source: Source;
+  /** Its name; absent where only its stream's ARN is known. */
+  readonly name?: string;
+  readonly resource?: string;
+}
+
+/**
+ * Says of each source which tables it is. A name is a table of its own; an expression, and handlers of every table, need
+ * to be told.
+ *
+ * @throws ConfigurationError for an option that is about no source, and for a source that none is about
+ */
+export function mappedTables(sources: readonly Source[], options: SynthOptions): MappedTable[] {
+  const { tables: told = [], kinesis = [] } = options;
+  for (const table of kinesis) sourceFor(table, sources, '--kinesis');
+  const seen = new Set<string>();
+  const mapped = told.map((option) => mappedTable(option, sources));
+  for (const { table, resource } of told) {
+    const key = tableOf(table) instanceof RegExp || table === EVERY_TABLE ? `${table}=${resource}` : table;
+    if (seen.has(key)) throw new ConfigurationError(`--table ${table}: found it twice, expected it once`);
+    seen.add(key);
+  }
+  // A Kinesis data stream of a table that only an expression names is as good as telling the table.
+  for (const name of kinesis)
+    if (!mapped.some((one) => one.name === name)) mapped.push({ source: sourceFor(name, sources, '--kinesis'), name });
+  return sources.flatMap((source) => {
+    const ofSource = mapped.filter((one) => one.source === source);
+    if (ofSource.length > 0) return ofSource;
+    if (source.table !== undefined && typeof tableOf(source.table) === 'string') return { source, name: source.table };
+    throw notTold(source);
+  });
+}
+
+function mappedTable({ table, resource }: TableOption, sources: readonly Source[]): MappedTable {
+  const source = sourceFor(table, sources, '--table');
+  const isName = typeof tableOf(table) === 'string' && table !== EVERY_TABLE;
+  if (isName) return { source, name: table, ...(resource === undefined ? {} : { resource }) };
+  if (resource?.startsWith('arn:')) return { source, resource };
+  throw new ConfigurationError(
+    `--table ${table}: found ${resource === undefined ? 'no ARN' : resource}, expected the ARN of a table's stream: which ` +
+      "tables there are cannot be known from this. To define a table, give its name: --table 'Name=LogicalId'",
+  );
+}
+
+/** The source by its own name first: the routes of expressions that match the name are among its own. */
+function sourceFor(table: string, sources: readonly Source[], option: string): Source {
+  const source =
+    sources.find((one) => (one.table ?? EVERY_TABLE) === table) ??
+    (typeof tableOf(table) === 'string' ? sources.find((one) => hears(one.table, table)) : undefined);
+  if (source) return source;
+  throw new ConfigurationError(
+    `${option} ${table}: found no handler that hears this table, expected one of ${sources.map(labelOf).join(', ')}`,
+  );
+}
+
+function notTold(source: Source): ConfigurationError {
+  const what =
+    source.table === undefined
+      ? 'found handlers that hear every table (no @Table names one)'
+      : `found handlers that hear the tables ${source.table}`;
+  const label = labelOf(source);
+  return new ConfigurationError(
+    `${what}, expected to be told which tables there are: --table '${label}=<stream ARN>' for each one that exists, or ` +
+      "--table 'Name=LogicalId' for one that the template is to define",
+  );
+}
+
+export function labelOf({ table }: Source): string {
+  return table ?? EVERY_TABLE;
+}
