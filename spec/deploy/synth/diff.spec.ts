@@ -1,0 +1,61 @@
+import { expect } from 'chai';
+import { diffTemplates } from '../../../lib/deploy/synth/diff/diff-templates.js';
+import { FORMATS } from '../../../lib/deploy/synth/options.js';
+import { ConfigurationError } from '../../../lib/errors.js';
+import { synthesized } from './included.js';
+import { ordersManifest } from './orders.js';
+
+const CLOUDFORMATION = { format: 'cloudformation', file: 'old.yaml' } as const;
+
+describe('what changes against an older template', () => {
+  for (const format of FORMATS) {
+    it(`is nothing where the template is the same, for ${format}`, async () => {
+      const text = await synthesized(ordersManifest(), { format });
+      expect(await diffTemplates(text, text, { format, file: 'old' })).to.deep.equal([]);
+    });
+  }
+
+  it('is told by path: what is added, removed and changed', async () => {
+    const before = await synthesized(ordersManifest({ batchSize: 100, enabled: true }), { format: 'cloudformation' });
+    const after = await synthesized(
+      ordersManifest({
+        batchSize: 10,
+        maximumRetryAttempts: 3,
+        onFailureDestinationArn: 'arn:aws:sqs:eu-west-1:1:lost',
+      }),
+      { format: 'cloudformation' },
+    );
+    const mapping = 'Resources.OrdersMapping.Properties';
+    expect(await diffTemplates(before, after, CLOUDFORMATION)).to.include.members([
+      `~ ${mapping}.BatchSize: 100 -> 10`,
+      `- ${mapping}.Enabled: true`,
+      `+ ${mapping}.MaximumRetryAttempts: 3`,
+      `~ ${mapping}.DestinationConfig.OnFailure.Destination: {"Fn::GetAtt":["OrdersFailureQueue","Arn"]} -> "arn:aws:sqs:eu-west-1:1:lost"`,
+      '- Resources.OrdersFailureQueue (AWS::SQS::Queue)',
+    ]);
+  });
+
+  it('leaves out comments, the order of keys and the way a function is written', async () => {
+    const before = 'Resources:\n  A: { Type: T, Properties: { X: !GetAtt B.Arn, Y: 1 } } # old';
+    const after = JSON.stringify({
+      Resources: { A: { Properties: { Y: 1, X: { 'Fn::GetAtt': ['B', 'Arn'] } }, Type: 'T' } },
+    });
+    expect(await diffTemplates(before, after, CLOUDFORMATION)).to.deep.equal([]);
+  });
+
+  it('is told by lines, each with its resource, for Terraform', async () => {
+    const before = await synthesized(ordersManifest({ batchSize: 100 }), { format: 'terraform' });
+    const after = await synthesized(ordersManifest({ batchSize: 10 }), { format: 'terraform' });
+    expect(await diffTemplates(before, after, { format: 'terraform', file: 'old.tf' })).to.deep.equal([
+      '  resource "aws_lambda_event_source_mapping" "orders" {',
+      '-   batch_size        = 100',
+      '+   batch_size        = 10',
+    ]);
+  });
+
+  it('cannot be told where the old one is no YAML', async () => {
+    const error: unknown = await diffTemplates('a: [', 'b: 1', CLOUDFORMATION).catch((thrown) => thrown);
+    expect(error).to.be.instanceOf(ConfigurationError);
+    expect(Object(error).message).to.match(/^old\.yaml: /);
+  });
+});
