@@ -7,7 +7,7 @@ export const NOTES = {
     `Made by onstream synth from the handlers of ${name}: change their decorators, and make it again.`,
   ],
   table: (name: string) => [
-    `The decorators say that this table is named ${name}: the handlers hear no table of another name.`,
+    `The handlers know this table as ${name}: under another name they would not hear it.`,
     'Its keys are a guess. If the table exists, or stands in another template, leave this out and give its stream:',
     `onstream synth --table ${name}=<stream ARN>`,
   ],

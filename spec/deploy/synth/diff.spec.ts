@@ -53,9 +53,18 @@ describe('what changes against an older template', () => {
     ]);
   });
 
-  it('cannot be told where the old one is no YAML', async () => {
-    const error: unknown = await diffTemplates('a: [', 'b: 1', CLOUDFORMATION).catch((thrown) => thrown);
-    expect(error).to.be.instanceOf(ConfigurationError);
-    expect(Object(error).message).to.match(/^old\.yaml: /);
-  });
+  for (const [what, text, message] of [
+    ['no YAML', 'a: [', /^old\.yaml: /],
+    [
+      'no template',
+      '{ "name": "onstream" }',
+      /^--diff old\.yaml: found no Resources, expected a template for cloudformation$/,
+    ],
+  ] as const) {
+    it(`cannot be told where the old one is ${what}`, async () => {
+      const error: unknown = await diffTemplates(text, 'b: 1', CLOUDFORMATION).catch((thrown) => thrown);
+      expect(error).to.be.instanceOf(ConfigurationError);
+      expect(Object(error).message).to.match(message);
+    });
+  }
 });

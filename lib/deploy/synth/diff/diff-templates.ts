@@ -1,3 +1,4 @@
+import { ConfigurationError, isObject } from '../../../errors.js';
 import { readTemplate } from '../../../loading/template.js';
 import type { Format } from '../options.js';
 import { diffLines } from './diff-lines.js';
@@ -15,5 +16,9 @@ export async function diffTemplates(
   { format, file }: { readonly format: Format; readonly file: string },
 ): Promise<string[]> {
   if (format === 'terraform') return diffLines(before, after);
-  return diffTrees(await readTemplate(before, file), await readTemplate(after, 'the new template'));
+  const old = await readTemplate(before, file);
+  const part = format === 'serverless' ? 'functions' : 'Resources';
+  if (!isObject(old) || !isObject(old[part]))
+    throw new ConfigurationError(`--diff ${file}: found no ${part}, expected a template for ${format}`);
+  return diffTrees(old, await readTemplate(after, 'the new template'));
 }
