@@ -1,1 +1,2 @@
-export {};
+export { StreamFunction } from './stream-function.js';
+export type { StreamFunctionProps } from './stream-function-props.js';

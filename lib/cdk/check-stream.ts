@@ -1,0 +1,55 @@
+import { CfnGlobalTable, CfnTable, type ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { Stack, Token } from 'aws-cdk-lib/core';
+import { isObject } from '../errors.js';
+import type { Source } from '../event-source/sources.js';
+import { namesTable } from '../routing/table.js';
+import type { HeardStream } from './heard-streams.js';
+import { tableOf } from './heard-table.js';
+import { isTable } from './table-or-stream.js';
+
+/**
+ * What would keep records from the handlers, as far as it can be known before deployment: for CDK's validation, when
+ * everybody has said all that they have to say of a table.
+ */
+export function problemsOf({ name, stream, source }: HeardStream): string[] {
+  // A Kinesis data stream has all images, and its records name their table.
+  if (!isTable(stream)) return [];
+  const definition = definitionOf(stream);
+  const problems = definition
+    ? [viewTypeProblem(source, definition.StreamSpecification), nameProblem(name, source, definition.TableName)]
+    : // Of an imported table nothing is known but its name, if that.
+      [Token.isUnresolved(stream.tableName) ? undefined : nameProblem(name, source, stream.tableName)];
+  return problems.filter((problem) => problem !== undefined).map((problem) => `tables.${name}: ${problem}`);
+}
+
+/** What the template is going to say of a table; `undefined` where another one does. */
+function definitionOf(table: ITable): Readonly<Record<string, unknown>> | undefined {
+  const resource = table.node.defaultChild;
+  if (!(resource instanceof CfnTable || resource instanceof CfnGlobalTable)) return undefined;
+  const { tableName: TableName, streamSpecification: StreamSpecification } = resource;
+  return Stack.of(table).resolve({ TableName, StreamSpecification });
+}
+
+function viewTypeProblem({ viewType: needed }: Source, specification: unknown): string | undefined {
+  const found = isObject(specification) ? (specification.streamViewType ?? specification.StreamViewType) : undefined;
+  if (found !== undefined && typeof found !== 'string') return undefined;
+  const isEnough =
+    found !== undefined && (found === 'NEW_AND_OLD_IMAGES' || found === needed || needed === 'KEYS_ONLY');
+  if (isEnough) return undefined;
+  return `found ${found === undefined ? 'no stream' : `a stream with ${found}`}, expected one with ${needed}`;
+}
+
+/** Handlers hear a table by its name, so a wrong one would be silence. */
+function nameProblem(key: string, { table: declared }: Source, name: unknown): string | undefined {
+  // Handlers that take the name from the environment hear whatever is there.
+  if (declared === undefined || Token.isUnresolved(declared)) return undefined;
+  const heard = tableOf(declared);
+  if (typeof name === 'string' ? namesTable(heard, name) : name !== undefined || heard instanceof RegExp)
+    return undefined;
+  const found = name === undefined ? 'a table whose name CloudFormation makes up' : `a table with the name ${name}`;
+  const variable = `${key.replace(/\W+/g, '_').toUpperCase()}_TABLE`;
+  return (
+    `found ${found}, expected ${declared}, for the handlers hear no other. Set tableName, or let the handlers take the ` +
+    `name from the environment: @Table(() => process.env.${variable} ?? '${key}') with environment: { ${variable}: table.tableName }`
+  );
+}

@@ -1,0 +1,33 @@
+import { EventSourceMapping, type IEventSourceDlq, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Names, Token } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
+import type { HeardStream } from './heard-streams.js';
+import { mappingFilters } from './mapping-filters.js';
+import { mappingOptions } from './mapping-options.js';
+import { grantStreamRead, streamArnOf } from './stream-access.js';
+import { isTable } from './table-or-stream.js';
+
+/** Makes the event source mappings of a function, and allows it to read their streams. @throws ConfigurationError */
+export function mapStreams(
+  heard: readonly HeardStream[],
+  target: LambdaFunction,
+  onFailure: IEventSourceDlq,
+  scope: IConstruct,
+): Record<string, EventSourceMapping> {
+  const mappings = heard.map((each): [string, EventSourceMapping] => {
+    const { name, stream, source } = each;
+    // Ids hold no references to what is yet to be deployed.
+    const id = Token.isUnresolved(name) ? Names.nodeUniqueId(stream.node) : name;
+    const filters = mappingFilters(name, source, isTable(stream) ? 'dynamodb' : 'kinesis');
+    const mapping = new EventSourceMapping(target, `EventSource:${id}`, {
+      target,
+      eventSourceArn: streamArnOf(each, scope),
+      ...(filters.length > 0 && { filters }),
+      onFailure,
+      ...mappingOptions(source.eventSource),
+    });
+    grantStreamRead(stream, target);
+    return [name, mapping];
+  });
+  return Object.fromEntries(mappings);
+}

@@ -1,0 +1,38 @@
+import type { EventInvokeConfigOptions, FunctionOptions, IEventSourceDlq, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { TableOrStream } from './table-or-stream.js';
+
+/** What Lambda does with asynchronous invocations only, which a stream's are not: it would silently do nothing. */
+type AsynchronousOptions =
+  | keyof EventInvokeConfigOptions
+  | 'deadLetterQueue'
+  | 'deadLetterQueueEnabled'
+  | 'deadLetterTopic';
+
+/** CDK's options of a function, and what is particular about one that hears tables. */
+export interface StreamFunctionProps extends Omit<FunctionOptions, AsynchronousOptions> {
+  /**
+   * The TypeScript or JavaScript module that exports a `bootstrap` handler, or decorated classes, as `onstream build`
+   * takes it; a relative path starts at the working directory.
+   */
+  readonly entry: string;
+  /**
+   * The tables that the handlers hear, each under the name that `@Table` says, or the regular expression between slashes.
+   * Any names do for handlers without `@Table`, and those that it matches for a regular expression. A Kinesis data stream
+   * stands for the table whose changes DynamoDB writes to it.
+   */
+  readonly tables: Readonly<Record<string, TableOrStream>>;
+  /**
+   * Where Lambda sends word of batches that it gives up.
+   *
+   * @default what the code says as `eventSource.onFailureDestinationArn`, else a queue, which keeps it for 14 days
+   */
+  readonly onFailure?: IEventSourceDlq;
+  /** @default nodejs22.x */
+  readonly runtime?: Runtime;
+  /**
+   * Whether AWS SDK packages get into the bundle, too; Lambda's runtimes have them.
+   *
+   * @default false
+   */
+  readonly bundleSdk?: boolean;
+}

@@ -1,0 +1,122 @@
+import { join } from 'node:path';
+import type { Connections, IConnectable } from 'aws-cdk-lib/aws-ec2';
+import type { IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Architecture,
+  Code,
+  type EventSourceMapping,
+  Function as LambdaFunction,
+  Runtime,
+  RuntimeFamily,
+} from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Annotations, Duration, Names, Stage } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { BuiltFunction } from '../deploy/build/build-function.js';
+import { ConfigurationError } from '../errors.js';
+import type { Manifest } from '../manifest.js';
+import { buildEntry } from './build-entry.js';
+import { problemsOf } from './check-stream.js';
+import { failureQueue, toArn, toQueue } from './failure-destination.js';
+import { heardStreams } from './heard-streams.js';
+import { mapStreams } from './map-streams.js';
+import type { StreamFunctionProps } from './stream-function-props.js';
+
+/**
+ * A Lambda function with the handlers of a module, and all that follows from their decorators: the bundle, an event source
+ * mapping for each table with its filters, a queue for what is given up, and the permissions to read those streams.
+ *
+ * How Lambda reads a stream is said in the code, as `eventSource` of `bootstrap`. The function runs on arm64, for 30
+ * seconds and with 512 MB, unless the options say otherwise.
+ *
+ * @throws ConfigurationError where the module cannot be built, or its handlers hear other tables than are given. That a
+ * table's stream has too little for its handlers, or its name is another one, is found when the app is synthesized.
+ * @example
+ * const orders = new dynamodb.Table(this, 'Orders', {
+ *   partitionKey: { name: 'pk', type: dynamodb.AttributeType.STRING },
+ *   stream: dynamodb.StreamViewType.NEW_AND_OLD_IMAGES,
+ * });
+ * const mailer = new StreamFunction(this, 'Mailer', {
+ *   entry: 'src/mailer.ts', // with @Table(() => process.env.ORDERS_TABLE ?? 'Orders')
+ *   tables: { Orders: orders },
+ *   environment: { ORDERS_TABLE: orders.tableName },
+ * });
+ * identity.grantSendEmail(mailer);
+ */
+export class StreamFunction extends Construct implements IGrantable, IConnectable {
+  readonly function: LambdaFunction;
+  /** What the decorators say. */
+  readonly manifest: Manifest;
+  /** By the keys of `tables`. */
+  readonly eventSourceMappings: Readonly<Record<string, EventSourceMapping>>;
+  /** Hears of the batches that Lambda gives up, unless something else does. */
+  readonly failureQueue?: Queue;
+  readonly grantPrincipal: IPrincipal;
+
+  constructor(scope: Construct, id: string, props: StreamFunctionProps) {
+    super(scope, id);
+    try {
+      const { entry, tables: _tables, onFailure, bundleSdk = false, environment = {}, ...options } = props;
+      const built = buildEntry({ entry, outDir: outDirOf(this), bundleSdk, environment });
+      const { manifest } = built;
+      const heard = heardStreams(manifest.sources, props, this);
+
+      this.manifest = manifest;
+      this.function = new LambdaFunction(this, 'Function', {
+        // Not a constant of CDK's, which older versions lack.
+        runtime: new Runtime('nodejs22.x', RuntimeFamily.NODEJS),
+        architecture: Architecture.ARM_64,
+        memorySize: 512,
+        timeout: Duration.seconds(30),
+        ...options,
+        environment: { NODE_OPTIONS: '--enable-source-maps', ...environment },
+        code: Code.fromAsset(built.zip),
+        handler: built.handler,
+      });
+      this.node.defaultChild = this.function.node.defaultChild;
+      this.grantPrincipal = this.function.grantPrincipal;
+
+      const { onFailureDestinationArn: arn } = manifest.eventSource;
+      let destination = onFailure ?? (arn === undefined ? undefined : toArn(arn));
+      if (destination === undefined) {
+        this.failureQueue = failureQueue(this);
+        destination = toQueue(this.failureQueue);
+      }
+      this.eventSourceMappings = mapStreams(heard, this.function, destination, this);
+
+      this.node.addValidation({ validate: () => heard.flatMap(problemsOf) });
+      warn(this, built);
+    } catch (error) {
+      // What was wrong is wherever this was called.
+      if (error instanceof ConfigurationError) Error.captureStackTrace(error, StreamFunction);
+      throw error;
+    }
+  }
+
+  /** Of a function in a VPC. */
+  get connections(): Connections {
+    return this.function.connections;
+  }
+}
+
+/** Where the bundle and the manifest are kept: with all else that the app makes. */
+function outDirOf(scope: Construct): string {
+  const stage = Stage.of(scope);
+  if (stage === undefined) throw new ConfigurationError(`${scope.node.path}: found no App or Stage that it is in`);
+  return join(stage.assetOutdir, 'onstream', Names.uniqueId(scope));
+}
+
+/** Shows what may not be meant when the app is synthesized; whoever means it can acknowledge it, as CDK's warnings are. */
+function warn(scope: Construct, { warnings, manifest }: BuiltFunction): void {
+  const annotations = Annotations.of(scope);
+  warnings.forEach((warning, index) => {
+    annotations.addWarningV2(`onstream:build${index || ''}`, warning);
+  });
+  const { maximumRetryAttempts = -1, maximumRecordAgeInSeconds = -1 } = manifest.eventSource;
+  if (maximumRetryAttempts === -1 && maximumRecordAgeInSeconds === -1)
+    annotations.addWarningV2(
+      'onstream:endlessRetries',
+      'A batch that fails is retried until its records expire, and those behind them wait. Set ' +
+        'maximumRetryAttempts or maximumRecordAgeInSeconds in the eventSource of bootstrap to give it up before.',
+    );
+}
