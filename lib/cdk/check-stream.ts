@@ -1,11 +1,11 @@
-import { CfnGlobalTable, CfnTable, type ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { CfnGlobalTable, CfnTable } from 'aws-cdk-lib/aws-dynamodb';
 import { Stack, Token } from 'aws-cdk-lib/core';
 import { isObject } from '../errors.js';
 import type { Source } from '../event-source/sources.js';
 import { namesTable } from '../routing/table.js';
 import type { HeardStream } from './heard-streams.js';
 import { tableOf } from './heard-table.js';
-import { isTable } from './table-or-stream.js';
+import { isTable, type TableOrStream } from './table-or-stream.js';
 
 /**
  * What would keep records from the handlers, as far as it can be known before deployment: for CDK's validation, when
@@ -23,7 +23,7 @@ export function problemsOf({ name, stream, source }: HeardStream): string[] {
 }
 
 /** What the template is going to say of a table; `undefined` where another one does. */
-function definitionOf(table: ITable): Readonly<Record<string, unknown>> | undefined {
+function definitionOf(table: TableOrStream): Readonly<Record<string, unknown>> | undefined {
   const resource = table.node.defaultChild;
   if (!(resource instanceof CfnTable || resource instanceof CfnGlobalTable)) return undefined;
   const { tableName: TableName, streamSpecification: StreamSpecification } = resource;
