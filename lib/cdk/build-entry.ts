@@ -25,9 +25,9 @@ export function buildEntry({ entry, outDir, bundleSdk, environment }: BuildEntry
   });
   if (error) throw error;
   if (status !== 0) throw new ConfigurationError(stderr.trim() || stdout.trim());
-  // What the module writes while it is loaded.
+  // What the module writes while it is loaded, which may stand before what was made, too.
   process.stderr.write(stderr);
-  const built: BuiltFunction = JSON.parse(stdout);
+  const built: BuiltFunction = JSON.parse(stdout.slice(stdout.trimEnd().lastIndexOf('\n') + 1));
   return built;
 }
 

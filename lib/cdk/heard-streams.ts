@@ -54,5 +54,7 @@ function isOf(name: string, stream: TableOrStream, scope: IConstruct): (source: 
 function describe(table: string | undefined, environment: Readonly<Record<string, string>>): string {
   if (table === undefined) return 'a table, by any name';
   const variable = Object.keys(environment).find((name) => environment[name] === table);
-  return variable !== undefined && Token.isUnresolved(table) ? `the table of process.env.${variable}` : table;
+  return variable !== undefined && Token.isUnresolved(table)
+    ? `the table of process.env.${variable} ([table.tableName])`
+    : table;
 }

@@ -18,7 +18,8 @@ export interface StreamFunctionProps extends Omit<FunctionOptions, AsynchronousO
   /**
    * The tables that the handlers hear, each under the name that `@Table` says, or the regular expression between slashes.
    * Any names do for handlers without `@Table`, and those that it matches for a regular expression. A Kinesis data stream
-   * stands for the table whose changes DynamoDB writes to it.
+   * stands for the table whose changes DynamoDB writes to it; where the handlers take the table's name from the
+   * environment, it is given as `{ [table.tableName]: stream }`.
    */
   readonly tables: Readonly<Record<string, TableOrStream>>;
   /**

@@ -334,6 +334,28 @@ describe('StreamFunction', function () {
     });
   });
 
+  it('refuses a filter that is longer than Lambda takes', () => {
+    const entry = sources.handlers(
+      'long-filter.ts',
+      "@Table('Orders') class Orders { @OnInsert confirm() {} }",
+      "eventSource: { filters: [{ eventID: ['x'.repeat(4096)] }] }",
+    );
+    const shop = new Shop();
+    const make = () => shop.streamFunction({ entry, tables: { Orders: shop.table('Orders') } });
+    expect(make).to.throw('tables.Orders: found a filter of 4112 characters, expected 4096 at the most:');
+  });
+
+  it('is not confused by what a module writes while it is loaded', () => {
+    const entry = sources.handlers(
+      'chatty.ts',
+      `process.stdout.write('loading\\n');
+      @Table('Orders') class Orders { @OnInsert confirm() {} }`,
+    );
+    const shop = new Shop();
+    shop.streamFunction({ entry, tables: { Orders: shop.table('Orders') } });
+    shop.template.resourceCountIs(MAPPING, 1);
+  });
+
   it('may decrypt the stream of a table with a key of its own', () => {
     const shop = new Shop();
     const encryptionKey = new Key(shop, 'Key');

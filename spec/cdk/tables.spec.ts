@@ -135,7 +135,7 @@ describe("StreamFunction's tables", function () {
       const entry = handlers('@Table(() => process.env.ORDERS_TABLE)');
       const { message } = refusal(entry, { Users: other }, { ORDERS_TABLE: one.tableName });
       expect(message).to.include(
-        'found Users, which no handler hears, and nothing for the table of process.env.ORDERS_TABLE;',
+        'found Users, which no handler hears, and nothing for the table of process.env.ORDERS_TABLE ([table.tableName]);',
       );
     });
 
