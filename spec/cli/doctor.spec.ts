@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { FilterCriteria } from '../../lib/event-source/sources.js';
+import type { FilterCriteria } from '../../lib/event-source/filters/derive-filters.js';
 import { bootstrap, OnInsert, OnModify, Table } from '../../lib/index.js';
 import { AwsStandIn, mapping, streamArn, table } from './aws-stand-in.js';
 import { Workplace } from './workplace.js';
