@@ -4,6 +4,7 @@ import { benchConcurrency, benchDispatch, benchUnwanted, benchWholeImages, lastR
 import { benchFilters } from './filters.js';
 import { benchMapping } from './mapping.js';
 import { printReport } from './report.js';
+import { benchSaving } from './saving.js';
 import { benchWriteToHandler } from './write-to-handler.js';
 
 async function main(): Promise<void> {
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
   benchLoad();
   benchMapping();
   await benchFilters();
+  await benchSaving();
   await benchWriteToHandler();
   if (lastResult() === undefined) throw new Error('No handler was called.');
   process.exitCode = printReport() === 0 ? 0 : 1;

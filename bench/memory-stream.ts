@@ -11,19 +11,19 @@ export interface MemoryStream {
 /** How many different items the records are about. */
 const ITEMS = 1000;
 
-const TEMPLATES = Array.from({ length: ITEMS }, (_, id) => {
-  const [before, after] = [order(id, 'PAID'), order(id, 'SHIPPED')];
-  return modify(before, after, { table: 'Orders' });
-});
+const SHIPPED = changes((id) => [order(id, 'PAID'), order(id, 'SHIPPED')]);
+
+const MOVED = changes((id) => [order(id, 'PAID'), { ...order(id, 'PAID'), email: `customer${id}@example.org` }]);
 
 /** What a record takes as JSON, in bytes. */
-export const RECORD_BYTES = JSON.stringify(recordAt(1, 'arn')).length;
+export const RECORD_BYTES = JSON.stringify(recordAt(0, 'arn', 1)).length;
 
 /**
- * A stream that ends after so many records, spread evenly over its shards. Each is made when it is read: the stream
- * takes the same memory whatever its length.
+ * A stream that ends after so many records, spread evenly over its shards. One order in so many is shipped, of the
+ * others the customer gets another address. Each is made when it is read: the stream takes the same memory whatever its
+ * length.
  */
-export function memoryStream(records: number, shards: number): MemoryStream {
+export function memoryStream(records: number, shards: number, shippedEvery = 1): MemoryStream {
   const streamArn = 'arn:aws:dynamodb:eu-west-1:123456789012:table/Orders/stream/2026-01-01T00:00:00.000';
   const perShard = Math.ceil(records / shards);
   let count = 0;
@@ -44,7 +44,7 @@ export function memoryStream(records: number, shards: number): MemoryStream {
       const endOfShard = Math.min((Math.floor(start / perShard) + 1) * perShard, records);
       const end = Math.min(start + limit, endOfShard);
       count += end - start;
-      const page = Array.from({ length: end - start }, (_, n) => recordAt(start + n, streamArn));
+      const page = Array.from({ length: end - start }, (_, n) => recordAt(start + n, streamArn, shippedEvery));
       return { records: page, next: end < endOfShard ? `${end}` : undefined };
     },
   };
@@ -52,8 +52,8 @@ export function memoryStream(records: number, shards: number): MemoryStream {
 }
 
 /** A record of its own, but for its keys and images, which come back with each change of the item. */
-function recordAt(position: number, eventSourceARN: string): DynamoDBRecord {
-  const template = TEMPLATES[position % ITEMS];
+function recordAt(position: number, eventSourceARN: string, shippedEvery: number): DynamoDBRecord {
+  const template = (position % shippedEvery === 0 ? SHIPPED : MOVED)[position % ITEMS];
   const { Keys = {}, OldImage = {}, NewImage = {}, SizeBytes = 0 } = template?.dynamodb ?? {};
   return {
     eventID: `${position}`.padStart(32, '0'),
@@ -72,6 +72,10 @@ function recordAt(position: number, eventSourceARN: string): DynamoDBRecord {
       StreamViewType: 'NEW_AND_OLD_IMAGES',
     },
   };
+}
+
+function changes(images: (id: number) => [before: object, after: object]): DynamoDBRecord[] {
+  return Array.from({ length: ITEMS }, (_, id) => modify(...images(id), { table: 'Orders' }));
 }
 
 function order(id: number, status: string) {
