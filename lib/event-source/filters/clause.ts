@@ -16,13 +16,16 @@ export interface Clause {
   readonly wanted: Wanted;
   /** The handlers' ids. */
   readonly ids: readonly string[];
+  /** What handlers want beyond this, a sentence for each thing that a filter cannot say. */
+  readonly widened: readonly string[];
 }
 
-/** What a route wants, for each kind of record; `undefined` where no such record can pass. */
-export function clausesOf(route: DeclaredRoute, widen: Widen): Clause[] {
+/** What a route wants, for each kind of record of which one can pass. */
+export function clausesOf(route: DeclaredRoute): Clause[] {
   return route.eventNames.flatMap((eventName) => {
-    const wanted = wantedOf(route, eventName, (reason) => widen(`${route.id}: ${reason}`));
-    return wanted ? [{ eventNames: [eventName], wanted, ids: [route.id] }] : [];
+    const widened: string[] = [];
+    const wanted = wantedOf(route, eventName, (reason) => void widened.push(`${route.id}: ${reason}`));
+    return wanted ? [{ eventNames: [eventName], wanted, ids: [route.id], widened }] : [];
   });
 }
 

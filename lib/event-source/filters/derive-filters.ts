@@ -47,11 +47,11 @@ export function deriveFilters(routes: readonly DeclaredRoute[], eventSource: Eve
       );
     return { filterCriteria: criteria(filters), widened: [] };
   }
-  const widened = new Set<string>();
-  const widen = (reason: string) => void widened.add(reason);
-  const clauses = routes.flatMap((route) => clausesOf(route, widen));
-  const patterns = fitting(simplified(clauses.map((clause) => shortened(clause, widen))), maximumFilters, widen);
-  return { filterCriteria: criteria(patterns), widened: [...widened] };
+  const clauses = routes.flatMap(clausesOf).map(shortened);
+  const { patterns, widened } = fitting(simplified(clauses), maximumFilters);
+  // In the order of declaration, which what becomes of the clauses does not keep.
+  const declared = clauses.flatMap((clause) => clause.widened).filter((reason) => widened.includes(reason));
+  return { filterCriteria: criteria(patterns), widened: [...new Set([...declared, ...widened])] };
 }
 
 function criteria(patterns: readonly object[]): FilterCriteria {
@@ -59,19 +59,23 @@ function criteria(patterns: readonly object[]): FilterCriteria {
 }
 
 /** Takes away what a pattern cannot hold, the longest first. */
-function shortened(clause: Clause, widen: Widen): Clause {
-  const own = (reason: string) => widen(`${clause.ids.join(', ')}: ${reason}`);
-  const pattern = patternOf(clause, own);
-  if (fits(pattern)) return clause;
+function shortened(clause: Clause): Clause {
+  const reasons: string[] = [];
+  const pattern = patternOf(clause, (reason) => void reasons.push(reason));
+  if (fits(pattern)) return widened(clause, ...reasons);
   const { asks, choices } = clause.wanted;
   const [longest] = [...asks].sort(([, a], [, b]) => length(b.alternatives) - length(a.alternatives));
   if (longest === undefined || length(choices) > length(longest[1].alternatives)) {
-    own('more alternatives than a filter can hold');
-    return shortened({ ...clause, wanted: { asks, choices: choices.slice(0, -1) } }, widen);
+    const rest = { ...clause, wanted: { asks, choices: choices.slice(0, -1) } };
+    return shortened(widened(rest, 'more alternatives than a filter can hold'));
   }
-  own(`what it asks of ${JSON.stringify(longest[1].place.at(-1))} is more than a filter can hold`);
-  const rest = new Map([...asks].filter(([place]) => place !== longest[0]));
-  return shortened({ ...clause, wanted: { asks: rest, choices } }, widen);
+  const rest = { ...clause, wanted: { asks: new Map([...asks].filter(([place]) => place !== longest[0])), choices } };
+  const name = JSON.stringify(longest[1].place.at(-1));
+  return shortened(widened(rest, `what it asks of ${name} is more than a filter can hold`));
+}
+
+function widened(clause: Clause, ...reasons: readonly string[]): Clause {
+  return { ...clause, widened: [...clause.widened, ...reasons.map((reason) => `${clause.ids.join(', ')}: ${reason}`)] };
 }
 
 function length(part: unknown): number {
@@ -88,34 +92,50 @@ function patternOf({ eventNames, wanted }: Clause, widen: Widen = () => undefine
 
 /** Makes one of those that differ in the kinds of records, or in the values of one attribute, and leaves out the covered. */
 function simplified(clauses: readonly Clause[]): Clause[] {
+  const needed = withoutCovered(clauses);
   const merged: Clause[] = [];
-  for (const clause of clauses) {
+  for (const clause of needed) {
     const at = merged.findIndex((other) => asOne(other, clause));
     const one = merged[at] && asOne(merged[at], clause);
     if (one === undefined) merged.push(clause);
     else merged[at] = one;
   }
-  if (merged.length < clauses.length) return simplified(merged);
-  return merged.filter(
-    (clause, at) => !merged.some((other, index) => index !== at && covers(other, clause, index < at)),
-  );
+  return merged.length < clauses.length ? simplified(merged) : merged;
 }
 
 function asOne(a: Clause, b: Clause): Clause | undefined {
-  const ids = [...new Set([...a.ids, ...b.ids])];
+  const shared = {
+    ids: [...new Set([...a.ids, ...b.ids])],
+    widened: [...new Set([...a.widened, ...b.widened])],
+  };
   const isSameWanted = isCovered(a.wanted, b.wanted) && isCovered(b.wanted, a.wanted);
-  if (isSameWanted) return { eventNames: inOrder([...a.eventNames, ...b.eventNames]), wanted: a.wanted, ids };
+  if (isSameWanted) return { eventNames: inOrder([...a.eventNames, ...b.eventNames]), wanted: a.wanted, ...shared };
   const wanted = String(a.eventNames) === String(b.eventNames) ? merge(a.wanted, b.wanted) : undefined;
-  const one = wanted && { eventNames: a.eventNames, wanted, ids };
+  const one = wanted && { eventNames: a.eventNames, wanted, ...shared };
   return one && fits(patternOf(one)) ? one : undefined;
 }
 
-function covers(wide: Clause, narrow: Clause, isBefore: boolean): boolean {
-  const isWider =
-    narrow.eventNames.every((name) => wide.eventNames.includes(name)) && isCovered(narrow.wanted, wide.wanted);
-  const isMutual =
-    isWider && isCovered(wide.wanted, narrow.wanted) && wide.eventNames.length === narrow.eventNames.length;
-  return isWider && (!isMutual || isBefore);
+/**
+ * What another clause lets through anyway needs no filter. Nor is it a reason why a filter is wide, unless the other one
+ * is wide for reasons of its own.
+ */
+function withoutCovered(clauses: readonly Clause[]): Clause[] {
+  return clauses.reduce<Clause[]>((kept, clause) => {
+    const at = kept.findIndex((other) => covers(other, clause));
+    const wide = kept[at];
+    if (wide !== undefined) return wide.widened.length === 0 ? kept : kept.with(at, withReasonsOf(wide, [clause]));
+    const covered = kept.filter((other) => covers(clause, other));
+    const rest = kept.filter((other) => !covered.includes(other));
+    return rest.concat(clause.widened.length === 0 ? clause : withReasonsOf(clause, covered));
+  }, []);
+}
+
+function withReasonsOf(clause: Clause, others: readonly Clause[]): Clause {
+  return { ...clause, widened: [...new Set([...others, clause].flatMap((each) => each.widened))] };
+}
+
+function covers(wide: Clause, narrow: Clause): boolean {
+  return narrow.eventNames.every((name) => wide.eventNames.includes(name)) && isCovered(narrow.wanted, wide.wanted);
 }
 
 function inOrder(eventNames: readonly string[]): Clause['eventNames'] {
@@ -123,12 +143,13 @@ function inOrder(eventNames: readonly string[]): Clause['eventNames'] {
 }
 
 /** The patterns, at most so many of them: several in one where they have room, else what they have in common. */
-function fitting(clauses: readonly Clause[], maximum: number, widen: Widen): Fragment[] {
+function fitting(clauses: readonly Clause[], maximum: number): { patterns: readonly Fragment[]; widened: string[] } {
+  const widened = clauses.flatMap((clause) => clause.widened);
   if (clauses.some(({ eventNames, wanted }) => isEverything(wanted) && eventNames.length === EVENT_NAMES.length))
-    return [];
-  const patterns = clauses.map((clause) => patternOf(clause));
-  const packed = patterns.length <= maximum ? patterns : inBins(patterns, maximum);
-  return packed ?? fitting(simplified(withoutTwo(clauses, widen)), maximum, widen);
+    return { patterns: [], widened };
+  const each = clauses.map((clause) => patternOf(clause));
+  const patterns = each.length <= maximum ? each : inBins(each, maximum);
+  return patterns ? { patterns, widened } : fitting(simplified(withoutTwo(clauses)), maximum);
 }
 
 /** The longest first, each to where most room is left; `undefined` where they need more bins. */
@@ -148,19 +169,20 @@ function inBins(patterns: readonly Fragment[], maximum: number): Fragment[] | un
 }
 
 /** Of the two that have most in common, only that is asked for. */
-function withoutTwo(clauses: readonly Clause[], widen: Widen): Clause[] {
+function withoutTwo(clauses: readonly Clause[]): Clause[] {
   const pairs = clauses.flatMap((a, at) => clauses.slice(at + 1).map((b) => [a, b] as const));
-  const shared = ([a, b]: readonly [Clause, Clause]) => {
-    const common = inCommon(a.wanted, b.wanted);
-    const lost = size(a.wanted) + size(b.wanted) - 2 * size(common);
-    return lost + (String(a.eventNames) === String(b.eventNames) ? 0 : 1);
-  };
-  const best = pairs.reduce((least, pair) => (shared(pair) < shared(least) ? pair : least));
-  const [a, b] = best;
+  const [a, b] = pairs.reduce((best, pair) => (lost(pair) < lost(best) ? pair : best));
   const ids = [...new Set([...a.ids, ...b.ids])];
-  widen(`${ids.join(', ')}: for want of filters, only what they have in common is asked for`);
   const common = { eventNames: inOrder([...a.eventNames, ...b.eventNames]), wanted: inCommon(a.wanted, b.wanted), ids };
-  return [...clauses.filter((clause) => clause !== a && clause !== b), common];
+  const one = { ...common, widened: [...new Set([...a.widened, ...b.widened])] };
+  const rest = clauses.filter((clause) => clause !== a && clause !== b);
+  return [...rest, widened(one, 'for want of filters, only what they have in common is asked for')];
+}
+
+/** How many questions are no longer asked where only what two have in common is. */
+function lost([a, b]: readonly [Clause, Clause]): number {
+  const otherKinds = String(a.eventNames) === String(b.eventNames) ? 0 : 1;
+  return size(a.wanted) + size(b.wanted) - 2 * size(inCommon(a.wanted, b.wanted)) + otherKinds;
 }
 
 function size({ asks, choices }: Wanted): number {

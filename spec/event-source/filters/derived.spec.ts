@@ -234,6 +234,22 @@ describe('The derived filters of several handlers', () => {
     expect(derive(Each).patterns).to.deep.equal([]);
   });
 
+  it('are not said to be widened by what another handler wants anyway', () => {
+    class Each {
+      @OnChange('status', { to: 'x' }) changed() {}
+      @OnInsert({ newImage: { n: { numeric: ['>', 1] } } }) added() {}
+      @OnModify modified() {}
+      @OnChange('a') changedToo() {}
+    }
+    expect(derive(Each).widened).to.deep.equal([
+      'Each.added: newImage.n: Lambda compares numbers as text, so every number passes',
+    ]);
+    class All extends Each {
+      @OnAny log() {}
+    }
+    expect(derive(All)).to.deep.include({ patterns: [], widened: [] });
+  });
+
   it("have what @Table's filter asks for, of each of them", () => {
     @Table('Orders', { newImage: { type: 'ORDER' } })
     class Each {
