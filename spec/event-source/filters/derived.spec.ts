@@ -174,11 +174,22 @@ describe('A derived filter', () => {
     expect(derive(handlers).lets(insert({ pk: '1', a: { b: 'x' } }))).to.equal(true);
   });
 
+  it('of a change to an attribute with a dot in its name does not ask for another value before', () => {
+    const { lets } = derive(one((all, run) => all.onChange('["a.M.b"]', { to: 'x' }, run)));
+    expect(lets(modify({ pk: '1', a: { b: 'x' } }, { pk: '1', a: { b: 'x' }, 'a.M.b': 'x' }))).to.equal(true);
+  });
+
   it('does not ask for the name of a matcher inside of $or, which Lambda would refuse', () => {
-    const handlers = orders()
-      .onChange(['prefix', 'a.exists'], { to: 'x' }, function one() {})
-      .onModify({ newImage: { $or: [{ numeric: 'x' }, { b: { cidr: 'x' } }] } }, function two() {});
-    expect(() => derive(handlers)).not.to.throw();
+    const alone: StreamHandlers[] = [
+      one((all, run) => all.onChange(['b', 'a.exists'], { to: ['x', 'y'] }, run)),
+      one((all, run) => all.onChange(['b', 'prefix'], { to: ['x', 'y'] }, run)),
+      one((all, run) => all.onModify({ newImage: { $or: [{ numeric: 'x' }, { b: { cidr: 'x' } }] } }, run)),
+    ];
+    for (const handlers of alone) expect(() => derive(handlers)).not.to.throw();
+    const several = orders();
+    for (let at = 0; at < 8; at++)
+      several.onInsert({ newImage: { prefix: `${at}`, [`a${at}`]: 'x' } }, function each() {});
+    expect(derive(several).patterns.length).to.be.at.most(5);
   });
 });
 
