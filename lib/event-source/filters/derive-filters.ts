@@ -5,7 +5,8 @@ import type { DeclaredRoute } from '../declared-route.js';
 import { type Clause, clausesOf } from './clause.js';
 import { anyOf, type Fragment, fitsInOr, ruleCount } from './fragment.js';
 import type { Widen } from './leaf.js';
-import { inCommon, isCovered, isEverything, merge, type Wanted, write } from './wanted.js';
+import { isReadAsWritten } from './rules.js';
+import { both, inCommon, isCovered, isEverything, merge, type Wanted, write } from './wanted.js';
 
 /** AWS's parameter of an event source mapping. */
 export interface FilterCriteria {
@@ -47,7 +48,7 @@ export function deriveFilters(routes: readonly DeclaredRoute[], eventSource: Eve
       );
     return { filterCriteria: criteria(filters), widened: [] };
   }
-  const clauses = routes.flatMap(clausesOf).map(shortened);
+  const clauses = routes.flatMap(clausesOf).flatMap(apart).map(shortened);
   const { patterns, widened } = fitting(simplified(clauses), maximumFilters);
   // In the order of declaration, which what becomes of the clauses does not keep.
   const declared = clauses.flatMap((clause) => clause.widened).filter((reason) => widened.includes(reason));
@@ -58,6 +59,19 @@ function criteria(patterns: readonly object[]): FilterCriteria {
   return { Filters: patterns.map((pattern) => ({ Pattern: JSON.stringify(pattern) })) };
 }
 
+/** Alternatives that cannot stand in one pattern, each as one of its own. */
+function apart(clause: Clause): Clause[] {
+  const { asks, choices } = clause.wanted;
+  const [options, ...others] = choices;
+  const pattern = patternOf(clause);
+  if (options === undefined || !isShort(pattern) || isReadAsWritten(pattern)) return [clause];
+  return options.map((option) => {
+    const reasons: string[] = [];
+    const wanted = both({ asks, choices: others }, option, (reason) => void reasons.push(reason));
+    return widened({ ...clause, wanted }, ...reasons);
+  });
+}
+
 /** Takes away what a pattern cannot hold, the longest first. */
 function shortened(clause: Clause): Clause {
   const reasons: string[] = [];
@@ -66,12 +80,14 @@ function shortened(clause: Clause): Clause {
   const { asks, choices } = clause.wanted;
   const [longest] = [...asks].sort(([, a], [, b]) => length(b.alternatives) - length(a.alternatives));
   if (longest === undefined || length(choices) > length(longest[1].alternatives)) {
-    const rest = { ...clause, wanted: { asks, choices: choices.slice(0, -1) } };
-    return shortened(widened(rest, 'more alternatives than a filter can hold'));
+    const why = isShort(pattern)
+      ? 'alternatives that Lambda would take for one'
+      : 'more alternatives than a filter can hold';
+    return shortened(widened({ ...clause, wanted: { asks, choices: choices.slice(0, -1) } }, why));
   }
   const rest = { ...clause, wanted: { asks: new Map([...asks].filter(([place]) => place !== longest[0])), choices } };
-  const name = JSON.stringify(longest[1].place.at(-1));
-  return shortened(widened(rest, `what it asks of ${name} is more than a filter can hold`));
+  const why = isShort(pattern) ? 'would not be read as it is written' : 'is more than a filter can hold';
+  return shortened(widened(rest, `what it asks of ${JSON.stringify(longest[1].place.at(-1))} ${why}`));
 }
 
 function widened(clause: Clause, ...reasons: readonly string[]): Clause {
@@ -83,6 +99,10 @@ function length(part: unknown): number {
 }
 
 function fits(pattern: Fragment): boolean {
+  return isShort(pattern) && isReadAsWritten(pattern);
+}
+
+function isShort(pattern: Fragment): boolean {
   return JSON.stringify(pattern).length <= MAX_LENGTH && ruleCount(pattern) <= MAX_RULES;
 }
 

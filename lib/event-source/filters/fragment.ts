@@ -11,17 +11,12 @@ const SETS: Readonly<Partial<Record<ScalarType, string>>> = { S: 'SS', N: 'NS', 
 /** All that a value can be, except for lists and maps, which have no leaf of their own. */
 const LEAF_TYPES = [...SCALAR_TYPES, ...Object.values(SETS)];
 
-/** Inside of `$or`, Lambda takes a field of such a name for what it is the name of. */
+/** Inside of `$or`, Amazon's matcher refuses fields of such names: those of its matchers, and of some that may come. */
 const RESERVED = new Set([
-  'exactly',
-  'prefix',
-  'suffix',
-  'equals-ignore-case',
-  'wildcard',
-  'numeric',
-  'anything-but',
-  'exists',
-  'cidr',
+  ...['exactly', 'prefix', 'suffix', 'equals-ignore-case', 'wildcard', 'numeric', 'anything-but', 'exists', 'cidr'],
+  ...['=', '<', '<=', '>', '>=', 'regex', 'not-wildcard', 'not-equals-ignore-case'],
+  ...['date-after', 'date-on-or-after', 'date-before', 'date-on-or-before', 'in-date-range'],
+  ...['ip-address-in-range', 'ip-address-not-in-range'],
 ]);
 
 /** An attribute of any type: of a list or a set, an element will do. Of the alternatives, one has to match. */

@@ -97,8 +97,15 @@ function text(name: string, operand: string, widen: Widen): LeafValue {
     widen('cases beyond ASCII are left to the handler, so every text passes');
     return PRESENT;
   }
+  if (HALF_A_CHARACTER.test(operand)) {
+    widen('Lambda reads whole characters only, so every text passes');
+    return PRESENT;
+  }
   return { [name]: operand };
 }
+
+/** One of the two that JavaScript writes a character beyond U+FFFF with. No text in a table has it alone. */
+const HALF_A_CHARACTER = /\p{Surrogate}/u;
 
 function wildcard(pattern: string, widen: Widen): LeafValue {
   const parts = [''];
@@ -111,12 +118,12 @@ function wildcard(pattern: string, widen: Widen): LeafValue {
   if (last === undefined) return first;
   if (inner.length > 0 || (first !== '' && last !== ''))
     widen('Lambda has no wildcard, so of a text only its beginning or its end is looked at');
-  if (first !== '') return { prefix: first };
-  return last === '' ? PRESENT : { suffix: last };
+  if (first !== '') return text('prefix', first, widen);
+  return text('suffix', last, widen);
 }
 
 function anythingBut(excluded: readonly unknown[], widen: Widen): Accepted {
-  const literals = excluded.filter((one) => !isObject(one)).map(literal);
+  const literals = excluded.filter((one) => !isObject(one) && !HALF_A_CHARACTER.test(String(one))).map(literal);
   const of = (type: ScalarType) => literals.filter((one) => one[0] === type).map(([, value]) => value);
   if (excluded.some(isObject)) widen('Lambda excludes literals only, so other texts pass');
   const butLiterals = (type: 'S' | 'N') => (of(type).length > 0 ? { 'anything-but': of(type) } : PRESENT);

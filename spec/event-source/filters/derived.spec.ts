@@ -312,6 +312,67 @@ describe('The derived filters of several handlers', () => {
     }
   });
 
+  it('keep alternatives apart of which Lambda would leave out one, each in a filter', () => {
+    const $or = [
+      { a: 'x', b: 'y' },
+      { a: ['x', 'z'], b: ['y', 'w'] },
+    ];
+    const { patterns, widened } = derive(one((all, run) => all.onInsert({ newImage: { $or } }, run)));
+    expect(patterns.map(({ dynamodb }) => dynamodb.NewImage)).to.deep.equal([
+      { a: textOf('x'), b: textOf('y') },
+      { a: textOf('x', 'z'), b: textOf('y', 'w') },
+    ]);
+    expect(widened).to.deep.equal([]);
+  });
+
+  it('do not ask for alternatives inside of an attribute of which Lambda would leave out one', () => {
+    const $or = [
+      { a: 'x', b: 'y' },
+      { a: ['x', 'z'], b: ['y', 'w'] },
+    ];
+    const { patterns, widened } = derive(one((all, run) => all.onInsert({ newImage: { m: { $or }, n: 'x' } }, run)));
+    expect(patterns).to.deep.equal([{ eventName: ['INSERT'], dynamodb: { NewImage: { n: textOf('x') } } }]);
+    expect(widened).to.deep.equal(['Orders.one: what it asks of "m" would not be read as it is written']);
+  });
+
+  it('do not put two handlers into one pattern of which Lambda would leave out one', () => {
+    const handlers = orders();
+    const add = (newImage: object, at: number) =>
+      handlers.onInsert({ newImage }, { [`h${at}`]() {} }[`h${at}`] ?? String);
+    for (let at = 0; at < 6; at++) add({ a: [`x`, `x${at}`], b: ['y', `y${at}`] }, at);
+    const { lets } = derive(handlers);
+    const { patterns } = derive(handlers, 6);
+    expect(patterns).to.have.length(6);
+    expect(derive(handlers).patterns.map((pattern) => '$or' in pattern)).not.to.include(true);
+    for (let at = 0; at < 6; at++)
+      expect(lets(insert({ a: `x${at}`, b: `y${at}` }, { keys: ['a', 'b'] })), `${at}`).to.equal(true);
+  });
+
+  it('do not ask twice for a path that a dot in a name makes one', () => {
+    const { patterns } = derive(one((all, run) => all.onInsert({ newImage: { 'a.L': 'x', a: 'y' } }, run)));
+    expect(patterns).to.have.length(1);
+    expect(Object.keys(patterns[0].dynamodb.NewImage)).to.have.length(1);
+  });
+
+  it('do not ask inside of $or for an attribute named as something that Lambda keeps for itself', () => {
+    for (const name of ['prefix', 'regex', '=', 'date-before', 'ip-address-in-range']) {
+      const { patterns } = derive(one((all, run) => all.onInsert({ newImage: { m: { [name]: ['x'] }, n: 'y' } }, run)));
+      expect(patterns[0].dynamodb.NewImage, name).to.deep.equal({ n: textOf('y') });
+    }
+  });
+
+  it('leave half of a character to the handler: Lambda compares bytes', () => {
+    const { patterns, widened } = derive(
+      one((all, run) =>
+        all.onInsert({ newImage: { a: { prefix: '\ud83d' }, b: [{ 'anything-but': ['\ud83d', 'x'] }] } }, run),
+      ),
+    );
+    const { a, b } = patterns[0].dynamodb.NewImage;
+    expect(a).to.deep.equal(textOf({ exists: true }));
+    expect(b.$or[0]).to.deep.equal({ S: [{ 'anything-but': ['x'] }] });
+    expect(widened).to.deep.equal(['Orders.one: newImage.a: Lambda reads whole characters only, so every text passes']);
+  });
+
   it('leave out a question that does not fit into a pattern', () => {
     const literals = Array.from({ length: 1000 }, (_, at) => `value ${at}`);
     const { patterns, widened } = derive(one((all, run) => all.onInsert({ newImage: { a: literals, b: 'x' } }, run)));
