@@ -1,6 +1,6 @@
 import { isObject } from '../../errors.js';
 import { InvalidFilterError } from './invalid-filter-error.js';
-import { compileValuePattern, isMatchType, type ValuePattern } from './value-pattern.js';
+import { compileValuePattern, isReserved, type ValuePattern } from './value-pattern.js';
 
 /** What a leaf of the pattern asks for, by its path: names joined with dots. All of it must hold. */
 export type FilterRule = ReadonlyMap<string, readonly ValuePattern[]>;
@@ -22,7 +22,7 @@ function inObject(rules: FilterRule[], pattern: object, path: readonly string[],
   return entries.reduce((before, [name, value]) => {
     const inner = [...path, name];
     if (name === '$or') return inOr(before, value, path);
-    if (insideOr && isMatchType(name)) throw new InvalidFilterError(where, `${name} is reserved inside of $or`);
+    if (insideOr && isReserved(name)) throw new InvalidFilterError(where, `${name} is reserved inside of $or`);
     if (Array.isArray(value)) return atLeaf(before, value, inner.join('.'));
     if (isObject(value)) return inObject(before, value, inner, insideOr);
     throw new InvalidFilterError(inner.join('.'), 'an object or an array is expected');

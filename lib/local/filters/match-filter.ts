@@ -21,6 +21,13 @@ interface Leaf {
   readonly mayBeAbsent: boolean;
 }
 
+/** In which elements of arrays the values of a leaf are, where it matters. */
+interface Found {
+  readonly matching: readonly Membership[];
+  /** Of those that keep it from being absent; `undefined` where it may not be. */
+  readonly present: readonly Membership[] | undefined;
+}
+
 /** Whether an event is let through. */
 export type EventTest = (event: unknown) => boolean;
 
@@ -35,7 +42,8 @@ export function compileFilterPattern(pattern: unknown): EventTest {
 }
 
 function compileRule(rule: FilterRule): EventTest {
-  const leaves = Array.from(rule, ([path, values]): Leaf => {
+  const inOrder = [...rule].sort(([a], [b]) => (a < b ? -1 : 1));
+  const leaves = inOrder.map(([path, values]): Leaf => {
     return {
       names: namesIn(path.split('.')),
       tests: values.filter((value) => value !== 'absent'),
@@ -43,13 +51,13 @@ function compileRule(rule: FilterRule): EventTest {
     };
   });
   return (event) => {
-    const inArrays: (readonly Membership[])[] = [];
+    const all: Found[] = [];
     for (const leaf of leaves) {
       const found = search(leaf, event);
       if (found === false) return false;
-      if (found !== true) inArrays.push(found);
+      if (found !== true) all.push(found);
     }
-    return areConsistent(inArrays, []);
+    return areConsistent(all, []);
   };
 }
 
@@ -59,11 +67,12 @@ function namesIn(segments: readonly string[]): string[][] {
   );
 }
 
-/** Whether a leaf matches; where it does inside of arrays only, in which elements. */
-function search({ names, tests, mayBeAbsent }: Leaf, event: unknown): boolean | readonly Membership[] {
-  let isAbsent = true;
+/** Whether a leaf matches; where that depends on elements of arrays, which they are. */
+function search({ names, tests, mayBeAbsent }: Leaf, event: unknown): boolean | Found {
+  let isOutside = false;
   let matched = false;
-  let memberships: Membership[] | undefined;
+  const matching: Membership[] = [];
+  const present: Membership[] = [];
 
   function visit(value: unknown, from: number, within: Membership | undefined): void {
     if (Array.isArray(value)) {
@@ -81,18 +90,18 @@ function search({ names, tests, mayBeAbsent }: Leaf, event: unknown): boolean | 
         if (Object.hasOwn(value, name)) visit(Reflect.get(value, name), from + more + 1, within);
       }
     } else if (from === names.length && value !== undefined) {
-      isAbsent = false;
+      if (within === undefined) isOutside = true;
+      else present.push(within);
       if (!passes(tests, value as Scalar)) return;
       if (within === undefined) matched = true;
-      else {
-        memberships ??= [];
-        memberships.push(within);
-      }
+      else matching.push(within);
     }
   }
 
   visit(event, 0, undefined);
-  return matched || (mayBeAbsent && isAbsent) || (memberships ?? false);
+  const canBeAbsent = mayBeAbsent && !isOutside;
+  if (matched || (canBeAbsent && present.length === 0)) return true;
+  return (matching.length > 0 || canBeAbsent) && { matching, present: canBeAbsent ? present : undefined };
 }
 
 function passes(tests: readonly ScalarTest[], value: Scalar): boolean {
@@ -102,12 +111,15 @@ function passes(tests: readonly ScalarTest[], value: Scalar): boolean {
   return false;
 }
 
-/** Whether one membership can be chosen for each leaf so that no array is entered at two places. */
-function areConsistent([choices, ...rest]: readonly (readonly Membership[])[], chosen: readonly Membership[]): boolean {
-  if (choices === undefined) return true;
-  return choices.some((choice) => {
-    return chosen.every((other) => agree(choice, other)) && areConsistent(rest, [...chosen, choice]);
-  });
+/**
+ * Whether one membership can be chosen for each leaf so that no array is entered at two places. What is in other elements
+ * than those chosen so far, in the order of the paths, is absent.
+ */
+function areConsistent([found, ...rest]: readonly Found[], chosen: readonly Membership[]): boolean {
+  if (found === undefined) return true;
+  const fits = (one: Membership) => chosen.every((other) => agree(one, other));
+  if (found.matching.some((one) => fits(one) && areConsistent(rest, [...chosen, one]))) return true;
+  return found.present !== undefined && !found.present.some(fits) && areConsistent(rest, chosen);
 }
 
 function agree(a: Membership | undefined, b: Membership): boolean {

@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { isObject } from '../../errors.js';
+import { endsIgnoringCase } from './ignore-case.js';
 import { InvalidFilterError } from './invalid-filter-error.js';
 import { parseWildcard } from './wildcard.js';
 
@@ -13,9 +14,6 @@ export type ValuePattern = ScalarTest | 'absent';
 
 type Compile = (operand: unknown, where: string) => ValuePattern;
 
-/** `equals-ignore-case` as Java's `equalsIgnoreCase` on single characters would have it, near enough: by lower case. */
-const fold = (text: string) => text.toLowerCase();
-
 const onText =
   (test: (text: string) => boolean): ScalarTest =>
   (value) =>
@@ -23,8 +21,8 @@ const onText =
 
 const MATCHERS: ReadonlyMap<string, Compile> = new Map<string, Compile>([
   ['exactly', (operand, where) => equals(text(operand, where))],
-  ['prefix', (operand, where) => edge(operand, where, (value, start) => value.startsWith(start))],
-  ['suffix', (operand, where) => edge(operand, where, (value, end) => value.endsWith(end))],
+  ['prefix', (operand, where) => prefix(operand, where)],
+  ['suffix', (operand, where) => suffix(operand, where)],
   ['equals-ignore-case', (operand, where) => ignoringCase(text(operand, where))],
   ['wildcard', (operand, where) => onText(parseWildcard(text(operand, where), where))],
   ['numeric', numeric],
@@ -38,21 +36,31 @@ const EXCLUSIONS: ReadonlyMap<string, (operand: string, where: string) => Scalar
   string,
   (operand: string, where: string) => ScalarTest
 >([
-  ['prefix', (operand, where) => edge(notEmpty(operand, where), where, (value, start) => value.startsWith(start))],
-  ['suffix', (operand, where) => edge(notEmpty(operand, where), where, (value, end) => value.endsWith(end))],
+  ['prefix', (operand, where) => prefix(notEmpty(operand, where), where)],
+  ['suffix', (operand, where) => suffix(notEmpty(operand, where), where)],
   ['equals-ignore-case', ignoringCase],
   ['wildcard', (operand, where) => onText(parseWildcard(operand, where))],
 ]);
 
-/** Whether this is the name of a match expression; inside of `$or` it cannot be that of a field. */
-export function isMatchType(name: string): boolean {
-  return MATCHERS.has(name);
+/** Names that event-ruler keeps for matchers that may come. */
+const KEPT = new Set([
+  ...['=', '<', '<=', '>', '>=', 'regex', 'not-wildcard', 'not-equals-ignore-case'],
+  ...['date-after', 'date-on-or-after', 'date-before', 'date-on-or-before', 'in-date-range'],
+  ...['ip-address-in-range', 'ip-address-not-in-range'],
+]);
+
+/** Whether this is the name of a match expression, or kept for one; inside of `$or` it cannot be that of a field. */
+export function isReserved(name: string): boolean {
+  return MATCHERS.has(name) || KEPT.has(name);
 }
 
 /** Compiles one entry of a leaf's array. @throws InvalidFilterError */
 export function compileValuePattern(entry: unknown, where: string): ValuePattern {
   if (entry === null || typeof entry === 'boolean' || typeof entry === 'number') return equals(entry);
-  if (typeof entry === 'string') return isIP(entry) ? cidr(entry, where) : equals(entry);
+  if (typeof entry === 'string') {
+    const version = isIP(entry);
+    return version === 0 ? equals(entry) : inBlock(entry, version === 4 ? 32 : 128);
+  }
   const [name, operand] = onlyEntry(entry, where);
   const compile = MATCHERS.get(name);
   if (compile === undefined) throw new InvalidFilterError(where, `unrecognized match type ${name}`);
@@ -76,16 +84,30 @@ function equals(literal: Scalar): ScalarTest {
 }
 
 function ignoringCase(literal: string): ScalarTest {
-  const folded = fold(literal);
-  return onText((value) => fold(value) === folded);
+  return onText((value) => endsIgnoringCase(value, literal).includes(value.length));
 }
 
-function edge(operand: unknown, where: string, test: (value: string, edge: string) => boolean): ScalarTest {
-  if (typeof operand === 'string') return onText((value) => test(value, operand));
+function prefix(operand: unknown, where: string): ScalarTest {
+  if (typeof operand === 'string') return onText((value) => value.startsWith(operand));
+  const start = ignoringCaseIn(operand, where);
+  return onText((value) => endsIgnoringCase(value, start).length > 0);
+}
+
+function suffix(operand: unknown, where: string): ScalarTest {
+  if (typeof operand === 'string') return onText((value) => value.endsWith(operand));
+  const end = ignoringCaseIn(operand, where);
+  return onText((value) =>
+    Array.from({ length: value.length + 1 }, (_, from) => value.slice(from)).some((rest) =>
+      endsIgnoringCase(rest, end).includes(rest.length),
+    ),
+  );
+}
+
+/** The text in `{ 'equals-ignore-case': text }`. */
+function ignoringCaseIn(operand: unknown, where: string): string {
   const [name, inner] = onlyEntry(operand, where);
   if (name !== 'equals-ignore-case') throw new InvalidFilterError(where, `unsupported pattern ${name}`);
-  const folded = fold(text(inner, where));
-  return onText((value) => test(fold(value), folded));
+  return text(inner, where);
 }
 
 function exists(operand: unknown, where: string): ValuePattern {
@@ -103,7 +125,9 @@ function excludedTexts(operand: object, where: string): ScalarTest[] {
   const [name, texts] = onlyEntry(operand, where);
   const compile = EXCLUSIONS.get(name);
   if (compile === undefined) throw new InvalidFilterError(where, `unsupported anything-but pattern ${name}`);
-  return [texts].flat().map((one) => compile(text(one, where), where));
+  const excluded = [texts].flat();
+  if (excluded.length === 0) throw new InvalidFilterError(where, 'empty arrays are not allowed');
+  return excluded.map((one) => compile(text(one, where), where));
 }
 
 function excludedLiterals(literals: readonly unknown[], where: string): ScalarTest[] {
@@ -118,12 +142,13 @@ function numeric(operand: unknown, where: string): ScalarTest {
   const invalid = () =>
     new InvalidFilterError(
       where,
-      'numeric takes ["=", n], one of <, <=, >, >= with a number, or a range from > or >= to < or <=',
+      'numeric takes ["=", n], one of <, <=, >, >= with a number, or a range from > or >= to < or <=, its lower end first',
     );
   if (!Array.isArray(operand)) throw invalid();
   const [operator, limit, upperOperator, upperLimit] = operand;
   const tests = [[operator, limit], ...(operand.length > 2 ? [[upperOperator, upperLimit]] : [])];
-  const isRange = /^>/.test(String(operator)) && /^</.test(String(upperOperator)) && operand.length === 4;
+  const isRange =
+    /^>/.test(String(operator)) && /^</.test(String(upperOperator)) && operand.length === 4 && limit < upperLimit;
   if (operand.length !== 2 && !isRange) throw invalid();
   const accepts = tests.map(([comparison, bound]) => {
     const compare = COMPARISONS.get(comparison);
@@ -141,16 +166,19 @@ const COMPARISONS: ReadonlyMap<unknown, (value: number, bound: number) => boolea
   ['>=', (value: number, bound: number) => value >= bound],
 ]);
 
-/** An address, or a block of them such as `10.0.0.0/24`. */
+/** A block of addresses such as `10.0.0.0/24`; one of a single address is refused. */
 function cidr(operand: unknown, where: string): ScalarTest {
-  const [address = '', bits, ...rest] = text(operand, where).split('/');
+  const [address = '', bits = '', ...rest] = text(operand, where).split('/');
+  const longest = isIP(address) === 4 ? 31 : 127;
+  if (isIP(address) === 0 || rest.length > 0 || !/^\d+$/.test(bits) || Number(bits) > longest)
+    throw new InvalidFilterError(where, `a block of IP addresses with a mask of 0 to ${longest} bits is expected`);
+  return inBlock(address, Number(bits));
+}
+
+function inBlock(address: string, bits: number): ScalarTest {
   const version = isIP(address);
-  const longest = version === 4 ? 32 : 128;
-  const length = bits === undefined ? longest : Number(bits);
-  if (version === 0 || rest.length > 0 || !/^\d*$/.test(bits ?? '') || bits === '' || length > longest)
-    throw new InvalidFilterError(where, 'an IP address or a CIDR block is expected');
   const block = new BlockList();
-  block.addSubnet(address, length, version === 4 ? 'ipv4' : 'ipv6');
+  block.addSubnet(address, bits, version === 4 ? 'ipv4' : 'ipv6');
   return onText((value) => isIP(value) === version && block.check(value, version === 4 ? 'ipv4' : 'ipv6'));
 }
 

@@ -82,6 +82,23 @@ describe('a Lambda filter pattern', () => {
     expect(matches(pattern, image({ lines: { L: [line('a', 'done'), line('b', 'open')] } }))).to.equal(false);
   });
 
+  it('takes for absent what is in other elements of a list only', () => {
+    const pattern = onImage({ lines: { L: { M: { sku: { S: ['a'] }, state: { S: [{ exists: false }] } } } } });
+    const line = (sku: string, state?: string) => ({ M: { sku: { S: sku }, ...(state && { state: { S: state } }) } });
+    expect(matches(pattern, image({ lines: { L: [line('a'), line('b', 'open')] } }))).to.equal(true);
+    expect(matches(pattern, image({ lines: { L: [line('a', 'open'), line('b')] } }))).to.equal(false);
+  });
+
+  it('looks for what is absent in the order of the names: with no element chosen, in all of them', () => {
+    const line = (sku: string, state: string) => ({ sku: { S: sku }, ...(state && { state: { S: state } }) });
+    const lines = { L: [{ M: line('a', '') }, { M: line('b', 'open') }] };
+    const pattern = onImage({ lines: { L: { M: { sku: { S: [{ exists: false }] }, state: { S: ['open'] } } } } });
+    expect(
+      matches(pattern, image({ lines: { L: [{ M: { sku: { S: 'a' } } }, { M: { state: { S: 'open' } } }] } })),
+    ).to.equal(false);
+    expect(matches(pattern, image({ lines }))).to.equal(false);
+  });
+
   it('takes whole patterns in $or, across types', () => {
     const pattern = onImage({ $or: [{ a: { S: ['x'] } }, { a: { N: ['1'] } }] });
     expect(matches(pattern, image({ a: { S: 'x' } }))).to.equal(true);
@@ -119,6 +136,10 @@ describe('a Lambda filter pattern', () => {
     [{ suffix: 'yz' }, ['yz', 'xyz'], ['z', 'yza']],
     [{ suffix: { 'equals-ignore-case': 'YZ' } }, ['xyz'], ['yza']],
     [{ 'equals-ignore-case': 'Abc' }, ['aBC', 'abc'], ['abcd', 1]],
+    [{ 'equals-ignore-case': 'k' }, ['k', 'K'], ['\u212a']],
+    [{ 'equals-ignore-case': 'ß' }, ['ß', 'SS'], ['ss', 'ẞ']],
+    [{ 'equals-ignore-case': '😀' }, [], ['😀']],
+    [{ suffix: { 'equals-ignore-case': 'ß' } }, ['xß', 'xSS'], ['xs']],
     [{ exactly: 'x' }, ['x'], ['y']],
     [{ wildcard: 'a*c*e' }, ['ace', 'abcde', 'aXcYe', 'acce'], ['ac', 'ae', 'ace!']],
     [{ wildcard: '\\*\\\\*' }, ['*\\', '*\\x'], ['x\\', '*x']],
@@ -169,12 +190,17 @@ describe('a Lambda filter pattern', () => {
     ['numeric with an unknown operator', { a: [{ numeric: ['!=', 1] }] }],
     ['numeric with text', { a: [{ numeric: ['>', '1'] }] }],
     ['numeric with a range upside down', { a: [{ numeric: ['<', 1, '>', 0] }] }],
+    ['numeric with a range of one number', { a: [{ numeric: ['>=', 1, '<=', 1] }] }],
     ['numeric with three members', { a: [{ numeric: ['>', 1, '<'] }] }],
     ['numeric with too many', { a: [{ numeric: ['=', 1, '=', 1] }] }],
     ['two stars in a row', { a: [{ wildcard: 'x**' }] }],
     ['a lone backslash', { a: [{ wildcard: 'x\\y' }] }],
     ['a trailing backslash', { a: [{ wildcard: 'x\\' }] }],
     ['a block that is none', { a: [{ cidr: '10.0.0.0/33' }] }],
+    ['a block of one address', { a: [{ cidr: '10.0.0.1/32' }] }],
+    ['a block without a mask', { a: [{ cidr: '10.0.0.1' }] }],
+    ['anything-but none of some prefixes', { a: [{ 'anything-but': { prefix: [] } }] }],
+    ['$or with a name that is kept', { $or: [{ regex: ['x'] }, { a: ['x'] }] }],
     ['$or with one pattern', { $or: [{ a: ['x'] }] }],
     ['$or without an array', { $or: { a: ['x'] } }],
     ['$or with a matcher for a pattern', { a: { $or: [{ prefix: ['x'] }, { suffix: ['y'] }] } }],
