@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { buildFunction } from '../deploy/build/build-function.js';
 import { describeBuild } from '../deploy/build/describe-build.js';
+import type { Command } from './command.js';
 import { setHandlersConsole } from './handlers-console.js';
-import type { Command } from './main.js';
 import { onlyFile, UsageError } from './usage-error.js';
 
 const OPTIONS = { out: { type: 'string' }, 'bundle-sdk': { type: 'boolean' }, json: { type: 'boolean' } } as const;

@@ -3,8 +3,9 @@ import { dev } from '../local/dev/dev-session.js';
 import { jsonReporter } from '../local/dev/json-reporter.js';
 import { terminalReporter } from '../local/dev/terminal-reporter.js';
 import type { EngineName } from '../local/engine.js';
+import { inColour } from './colours.js';
+import type { Command } from './command.js';
 import { setHandlersConsole } from './handlers-console.js';
-import type { Command } from './main.js';
 import { numberOf, onlyFile, UsageError } from './usage-error.js';
 
 const OPTIONS = {
@@ -18,7 +19,7 @@ const OPTIONS = {
   json: { type: 'boolean' },
 } as const;
 
-const ENGINES: readonly string[] = ['dynoxide', 'dynamodb-local'] satisfies EngineName[];
+const ENGINES: readonly EngineName[] = ['dynoxide', 'dynamodb-local'];
 
 export const devCommand: Command = {
   summary: 'run a handler on real streams, and again whenever it is saved',
@@ -41,7 +42,6 @@ AWS, through an event source mapping that behaves as Lambda's does. Saving the f
     const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
     const file = onlyFile(positionals, 'dev', devCommand.help);
     const write = (text: string) => void process.stdout.write(text);
-    const inColour = process.stdout.isTTY && process.stdout.hasColors() && !process.env.NO_COLOR;
     const options = {
       file,
       tables: values.tables,
@@ -53,7 +53,7 @@ AWS, through an event source mapping that behaves as Lambda's does. Saving the f
       timeoutMs: (numberOf(values.timeout, '--timeout') ?? 30) * 1000,
     };
     setHandlersConsole(values.json ?? false);
-    await dev(options, values.json ? jsonReporter(write) : terminalReporter(write, inColour), interruption());
+    await dev(options, values.json ? jsonReporter(write) : terminalReporter(write, inColour()), interruption());
     return 0;
   },
 };
@@ -72,6 +72,7 @@ function interruption(): AbortSignal {
 
 function engineOf(name: string | undefined): EngineName | undefined {
   if (name === undefined) return undefined;
-  if (ENGINES.includes(name)) return name as EngineName;
+  const engine = ENGINES.find((one) => one === name);
+  if (engine) return engine;
   throw new UsageError(`--engine: found ${JSON.stringify(name)}, expected ${ENGINES.join(' or ')}`);
 }

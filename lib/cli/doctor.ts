@@ -3,8 +3,9 @@ import { diagnose } from '../deploy/doctor/diagnose.js';
 import { readDeployed } from '../deploy/doctor/read-deployed.js';
 import { reportText } from '../deploy/doctor/report.js';
 import { loadManifest } from '../loading/load-manifest.js';
+import { inColour } from './colours.js';
+import type { Command } from './command.js';
 import { setHandlersConsole } from './handlers-console.js';
-import type { Command } from './main.js';
 import { onlyFile, UsageError } from './usage-error.js';
 
 const OPTIONS = {
@@ -16,7 +17,7 @@ const OPTIONS = {
 
 export const doctorCommand: Command = {
   summary: 'compare what is deployed with what the handlers need',
-  help: `Usage: onstream doctor <file> --function name [options]
+  help: `Usage: onstream doctor <file> --function <name> [options]
 
 Compares the function that is deployed, its event source mappings and their tables with what the handlers in <file>
 (TypeScript or JavaScript) need, and tells what would lose data. Exits with 1 where something would. Only reads, with
@@ -32,7 +33,8 @@ and dynamodb:DescribeTable.
     const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
     const file = onlyFile(positionals, 'doctor', doctorCommand.help);
     const { function: functionName, region, endpoint } = values;
-    if (!functionName) throw new UsageError(`onstream doctor: expected --function <name>\n\n${doctorCommand.help}`);
+    if (!functionName)
+      throw new UsageError(`onstream doctor: found no --function, expected --function <name>\n\n${doctorCommand.help}`);
     if (endpoint !== undefined && !URL.canParse(endpoint))
       throw new UsageError(
         `--endpoint: found ${JSON.stringify(endpoint)}, expected a URL such as http://localhost:4566`,
@@ -41,11 +43,10 @@ and dynamodb:DescribeTable.
     const { manifest } = await loadManifest(file);
     const findings = diagnose(manifest, await readDeployed({ functionName, region, endpoint }));
     const losesData = findings.some(({ severity }) => severity === 'loses data');
-    const inColour = process.stdout.isTTY && process.stdout.hasColors() && !process.env.NO_COLOR;
     process.stdout.write(
       values.json
         ? `${JSON.stringify({ function: functionName, losesData, findings }, null, 2)}\n`
-        : reportText(findings, manifest, functionName, inColour),
+        : reportText(findings, manifest, functionName, inColour()),
     );
     return losesData ? 1 : 0;
   },

@@ -1,12 +1,11 @@
-import { writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { drawGraph, type GraphFormat } from '../deploy/graph/draw-graph.js';
-import { ConfigurationError } from '../errors.js';
 import { loadManifest } from '../loading/load-manifest.js';
+import type { Command } from './command.js';
 import { setHandlersConsole } from './handlers-console.js';
-import type { Command } from './main.js';
 import { onlyFile, UsageError } from './usage-error.js';
+import { writeOut } from './write-out.js';
 
 const OPTIONS = { format: { type: 'string' }, out: { type: 'string' } } as const;
 
@@ -25,13 +24,13 @@ const EXTENSIONS: ReadonlyMap<string, GraphFormat> = new Map([
 
 export const graphCommand: Command = {
   summary: 'draw tables, what passes from them, and the handlers that hear it',
-  help: `Usage: onstream graph <file> [--format mermaid|svg|html] [--out file]
+  help: `Usage: onstream graph <file> [options]
 
 Draws which tables the handlers in <file> (TypeScript or JavaScript) hear, which records pass, and whom they reach: as
 Mermaid text, which GitHub draws in a code block of the language mermaid, or as a file to open. A dashed arrow leads to
 what the filters of the event source mapping cannot say in full.
 
-  --format <name>  mermaid, svg or html (default: what the extension of --out says, else mermaid)
+  --format <name>  mermaid, svg or html (default: what the name of --out ends with, else mermaid)
   --out <file>     the file to write, such as graph.svg (default: the standard output)
 `,
   async run(args) {
@@ -44,7 +43,7 @@ what the filters of the event source mapping cannot say in full.
     if (values.out === undefined) {
       process.stdout.write(graph);
     } else {
-      await write(values.out, graph);
+      await writeOut(values.out, graph);
       process.stdout.write(`Wrote ${values.out}\n`);
     }
     return 0;
@@ -60,12 +59,4 @@ function known(formats: ReadonlyMap<string, GraphFormat>, name: string, option: 
   const format = formats.get(name);
   if (format !== undefined) return format;
   throw new UsageError(`${option}: found ${JSON.stringify(name)}, expected ${[...formats.keys()].join(', ')}`);
-}
-
-async function write(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text);
-  } catch (error) {
-    throw new ConfigurationError(`--out ${file} cannot be written: ${error instanceof Error ? error.message : error}`);
-  }
 }

@@ -3,15 +3,15 @@ import { parseArgs } from 'node:util';
 import { ConfigurationError } from '../errors.js';
 import { checkSourceFile, readOption } from '../loading/source-file.js';
 import { invokeOnce } from '../local/dev/invoke-once.js';
+import type { Command } from './command.js';
 import { setHandlersConsole } from './handlers-console.js';
-import type { Command } from './main.js';
 import { numberOf, onlyFile } from './usage-error.js';
 
 const OPTIONS = { event: { type: 'string' }, timeout: { type: 'string' }, json: { type: 'boolean' } } as const;
 
 export const invokeCommand: Command = {
   summary: 'hand one event to a handler',
-  help: `Usage: onstream invoke <file> [--event event.json] [options]
+  help: `Usage: onstream invoke <file> [options]
 
 Hands an event to the handler that <file> (TypeScript or JavaScript) exports, and prints what became of it. Without
 --event, or with --event -, the event is read from standard input. Exits with 1 where a record was not handled.

@@ -2,6 +2,7 @@
 import { ConfigurationError, InvalidEventError } from '../errors.js';
 import { DevError } from '../local/dev/dev-error.js';
 import { buildCommand } from './build.js';
+import type { Command } from './command.js';
 import { devCommand } from './dev.js';
 import { doctorCommand } from './doctor.js';
 import { graphCommand } from './graph.js';
@@ -9,20 +10,13 @@ import { invokeCommand } from './invoke.js';
 import { synthCommand } from './synth.js';
 import { UsageError } from './usage-error.js';
 
-/** One command of the program: its help, and what runs it and gives the exit code. */
-export interface Command {
-  readonly summary: string;
-  readonly help: string;
-  run(args: string[]): Promise<number>;
-}
-
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['dev', devCommand],
   ['invoke', invokeCommand],
   ['build', buildCommand],
+  ['synth', synthCommand],
   ['graph', graphCommand],
   ['doctor', doctorCommand],
-  ['synth', synthCommand],
 ]);
 
 async function main([name, ...args]: string[]): Promise<number> {
@@ -61,7 +55,8 @@ function isUnknownOption(error: unknown): error is Error {
 }
 
 function usage(): string {
-  const lines = Array.from(COMMANDS, ([name, { summary }]) => `  onstream ${name.padEnd(8)} ${summary}`);
+  const width = Math.max(...Array.from(COMMANDS.keys(), (name) => name.length));
+  const lines = Array.from(COMMANDS, ([name, { summary }]) => `  onstream ${name.padEnd(width)}  ${summary}`);
   return `Usage:\n${lines.join('\n')}\n\nMore about a command: onstream <command> --help\n`;
 }
 

@@ -1,15 +1,14 @@
-import { writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { diffTemplates } from '../deploy/synth/diff/diff-templates.js';
 import { FORMATS, type Format, type TableOption } from '../deploy/synth/options.js';
 import { synthesize } from '../deploy/synth/synthesize.js';
-import { ConfigurationError } from '../errors.js';
 import { loadManifest } from '../loading/load-manifest.js';
 import { readOption } from '../loading/source-file.js';
+import type { Command } from './command.js';
 import { setHandlersConsole } from './handlers-console.js';
-import type { Command } from './main.js';
 import { onlyFile, UsageError } from './usage-error.js';
+import { writeOut } from './write-out.js';
 
 const OPTIONS = {
   format: { type: 'string' },
@@ -24,9 +23,9 @@ export const synthCommand: Command = {
   summary: 'write the template that deploys a handler',
   help: `Usage: onstream synth <file> --format <format> [options]
 
-Writes the template that deploys the handler that <file> (TypeScript or JavaScript) exports: its function, its tables
-or their streams, event source mappings with filters derived from the decorators, a queue for batches that were given
-up, and the least permissions. The function's code is the function.zip that onstream build writes.
+Writes the template that deploys the handlers in <file> (TypeScript or JavaScript): a function, the tables or their
+streams, event source mappings with filters derived from the decorators, a queue for batches that were given up, and
+the least permissions. The function's code is the function.zip that onstream build writes.
 
   --format <format>    cloudformation, sam, terraform or serverless
   --table <table=at>   where a table is; may be given several times:
@@ -60,9 +59,9 @@ up, and the least permissions. The function's code is the function.zip that onst
       kinesis: values.kinesis ?? [],
     });
     for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
-    if (values.out !== undefined) await write(values.out, template);
+    if (values.out !== undefined) await writeOut(values.out, template);
     if (old === undefined) {
-      if (values.out === undefined) process.stdout.write(template);
+      process.stdout.write(values.out === undefined ? template : `Wrote ${values.out}\n`);
       return 0;
     }
     const changes = await diffTemplates(old, template, { format, file: values.diff ?? '' });
@@ -95,12 +94,4 @@ function nameOf(file: string): string {
   const isCommon = /^(index|main|app|handlers?|lambda|function)$/i.test(name) || !/[a-z]/i.test(name);
   const folder = basename(dirname(path));
   return isCommon && /[a-z]/i.test(folder) ? folder : name;
-}
-
-async function write(file: string, template: string): Promise<void> {
-  try {
-    await writeFile(file, template);
-  } catch (error) {
-    throw new ConfigurationError(`--out ${file} cannot be written: ${error instanceof Error ? error.message : error}`);
-  }
 }

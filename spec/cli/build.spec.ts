@@ -70,7 +70,7 @@ describe('onstream build', function () {
       'out/orders/manifest.json  what the decorators say of Orders',
       '',
     ]);
-    const shares = stdout.split('\n').slice(5, -1);
+    const shares = stdout.split('\n\n')[1]?.split('\n') ?? [];
     expect(shares[0]).to.match(/^onstream {2}.* KB +\d+\.\d %$/);
     expect(shares.join('\n')).to.match(/^orders\.ts +\d+ B +\d\.\d %$/m);
     const percent = shares.map((line) => Number(line.match(/ ([\d.]+) %$/)?.[1]));

@@ -240,7 +240,10 @@ describe('onstream doctor', function () {
   });
 
   for (const [args, message] of [
-    [['orders.ts'], 'onstream doctor: expected --function <name>\n\nUsage: onstream doctor <file>'],
+    [
+      ['orders.ts'],
+      'onstream doctor: found no --function, expected --function <name>\n\nUsage: onstream doctor <file>',
+    ],
     [['--function', 'orders'], 'onstream doctor: found no file, expected one file\n\nUsage: onstream doctor <file>'],
     [
       ['orders.ts', '--function', 'orders', '--endpoint', 'here'],

@@ -46,7 +46,7 @@ describe('onstream synth', function () {
       'template.yaml',
     ];
     const { code, stdout } = await place.run(args);
-    expect({ code, stdout }).to.deep.equal({ code: 0, stdout: '' });
+    expect({ code, stdout }).to.deep.equal({ code: 0, stdout: `Wrote ${args.at(-1)}\n` });
     const template = readFileSync(join(place.folder, 'template.yaml'), 'utf8');
     expect(template).to.include('FunctionName: order-mails').and.to.include('OrderMailsFunction:');
   });

@@ -1,0 +1,6 @@
+/** One command of the program: its help, and what runs it and gives the exit code. */
+export interface Command {
+  readonly summary: string;
+  readonly help: string;
+  run(args: string[]): Promise<number>;
+}
