@@ -1,10 +1,10 @@
 import { CfnGlobalTable, CfnTable } from 'aws-cdk-lib/aws-dynamodb';
 import { Stack, Token } from 'aws-cdk-lib/core';
 import { isObject } from '../errors.js';
+import { hears, isExpression } from '../event-source/heard-table.js';
 import type { Source } from '../event-source/sources.js';
-import { namesTable } from '../routing/table.js';
+import { carries } from '../event-source/view-type.js';
 import type { HeardStream } from './heard-streams.js';
-import { tableOf } from './heard-table.js';
 import { isTable, type TableOrStream } from './table-or-stream.js';
 
 /**
@@ -33,9 +33,7 @@ function definitionOf(table: TableOrStream): Readonly<Record<string, unknown>> |
 function viewTypeProblem({ viewType: needed }: Source, specification: unknown): string | undefined {
   const found = isObject(specification) ? (specification.streamViewType ?? specification.StreamViewType) : undefined;
   if (found !== undefined && typeof found !== 'string') return undefined;
-  const isEnough =
-    found !== undefined && (found === 'NEW_AND_OLD_IMAGES' || found === needed || needed === 'KEYS_ONLY');
-  if (isEnough) return undefined;
+  if (found !== undefined && carries(found, needed)) return undefined;
   return `found ${found === undefined ? 'no stream' : `a stream with ${found}`}, expected one with ${needed}`;
 }
 
@@ -43,9 +41,8 @@ function viewTypeProblem({ viewType: needed }: Source, specification: unknown): 
 function nameProblem(key: string, { table: declared }: Source, name: unknown): string | undefined {
   // Handlers that take the name from the environment hear whatever is there.
   if (declared === undefined || Token.isUnresolved(declared)) return undefined;
-  const heard = tableOf(declared);
-  if (typeof name === 'string' ? namesTable(heard, name) : name !== undefined || heard instanceof RegExp)
-    return undefined;
+  const isHeard = typeof name === 'string' ? hears(declared, name) : name !== undefined || isExpression(declared);
+  if (isHeard) return undefined;
   const found = name === undefined ? 'a table whose name CloudFormation makes up' : `a table with the name ${name}`;
   const variable = `${key.replace(/\W+/g, '_').toUpperCase()}_TABLE`;
   return (

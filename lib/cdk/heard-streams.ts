@@ -1,8 +1,9 @@
 import { Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { ConfigurationError } from '../errors.js';
+import { hears, sourceOf } from '../event-source/heard-table.js';
 import type { Source } from '../event-source/sources.js';
-import { hears, isSameName } from './heard-table.js';
+import { isSameName } from './same-name.js';
 import type { StreamFunctionProps } from './stream-function-props.js';
 import { isTable, type TableOrStream } from './table-or-stream.js';
 
@@ -26,8 +27,7 @@ export function heardStreams(
 ): HeardStream[] {
   const given = Object.entries(tables);
   const heard = given.flatMap(([name, stream]): HeardStream[] => {
-    // The source of a name is about all that hear it, those with expressions too.
-    const source = sources.find(isOf(name, stream, scope)) ?? sources.find(({ table }) => hears(table, name));
+    const source = sources.find(isOf(name, stream, scope)) ?? sourceOf(name, sources);
     return source ? [{ name, stream, source }] : [];
   });
   const unheard = given.filter(([name]) => heard.every((each) => each.name !== name));

@@ -1,11 +1,11 @@
 import { EventSourceMapping, type IEventSourceDlq, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Names, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import { checkPatterns, mappingPatterns } from '../event-source/mapping-patterns.js';
 import type { HeardStream } from './heard-streams.js';
-import { mappingFilters } from './mapping-filters.js';
 import { mappingOptions } from './mapping-options.js';
 import { grantStreamRead, streamArnOf } from './stream-access.js';
-import { isTable } from './table-or-stream.js';
+import { serviceOf } from './table-or-stream.js';
 
 /** Makes the event source mappings of a function, and allows it to read their streams. @throws ConfigurationError */
 export function mapStreams(
@@ -18,11 +18,12 @@ export function mapStreams(
     const { name, stream, source } = each;
     // Ids hold no references to what is yet to be deployed.
     const id = Token.isUnresolved(name) ? Names.nodeUniqueId(stream.node) : name;
-    const filters = mappingFilters(name, source, isTable(stream) ? 'dynamodb' : 'kinesis');
+    const patterns = mappingPatterns(source, serviceOf(stream));
+    checkPatterns(patterns, `tables.${name}`);
     const mapping = new EventSourceMapping(target, `EventSource:${id}`, {
       target,
       eventSourceArn: streamArnOf(each, scope),
-      ...(filters.length > 0 && { filters }),
+      ...(patterns.length > 0 && { filters: patterns.map((pattern) => ({ pattern })) }),
       onFailure,
       ...mappingOptions(source.eventSource),
     });

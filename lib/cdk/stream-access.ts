@@ -1,8 +1,9 @@
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { ConfigurationError } from '../errors.js';
+import { LIST_ACTIONS, READ_ACTIONS } from '../event-source/stream-access.js';
 import type { HeardStream } from './heard-streams.js';
-import { isTable, type TableOrStream } from './table-or-stream.js';
+import { isTable, serviceOf, type TableOrStream } from './table-or-stream.js';
 
 /** @throws ConfigurationError for a table without a stream */
 export function streamArnOf({ name, stream, source }: HeardStream, scope: IConstruct): string {
@@ -14,23 +15,12 @@ export function streamArnOf({ name, stream, source }: HeardStream, scope: IConst
   );
 }
 
-/** What Lambda needs of a stream, as AWS documents it. CDK's own grants give more, or `ListStreams` where it has no effect. */
+/** Allows no more than is needed. CDK's own grants give more, or `ListStreams` where it has no effect. */
 export function grantStreamRead(stream: TableOrStream, grantee: IGrantable): void {
   stream.encryptionKey?.grantDecrypt(grantee);
-  if (!isTable(stream)) {
-    stream.grant(grantee, ...KINESIS_ACTIONS);
-    return;
-  }
-  stream.grantStream(grantee, 'dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator');
-  // IAM knows no resource for this one: for less than all, it would not be allowed at all.
-  Grant.addToPrincipal({ grantee, actions: ['dynamodb:ListStreams'], resourceArns: ['*'] });
+  const service = serviceOf(stream);
+  if (isTable(stream)) stream.grantStream(grantee, ...READ_ACTIONS[service]);
+  else stream.grant(grantee, ...READ_ACTIONS[service]);
+  const actions = [...LIST_ACTIONS[service]];
+  if (actions.length > 0) Grant.addToPrincipal({ grantee, actions, resourceArns: ['*'] });
 }
-
-const KINESIS_ACTIONS = [
-  'kinesis:DescribeStream',
-  'kinesis:DescribeStreamSummary',
-  'kinesis:GetRecords',
-  'kinesis:GetShardIterator',
-  'kinesis:ListShards',
-  'kinesis:SubscribeToShard',
-];

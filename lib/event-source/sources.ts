@@ -1,8 +1,8 @@
 import type { StreamViewType } from '../records/wire.js';
-import { namesTable } from '../routing/table.js';
 import type { EventSourceConfig } from './config.js';
 import type { DeclaredRoute } from './declared-route.js';
 import { deriveFilters, type FilterCriteria } from './filters/derive-filters.js';
+import { mayHear } from './heard-table.js';
 import { neededViewType } from './view-type.js';
 
 /** What has to be deployed so that handlers hear one table: its stream, and the event source mapping. */
@@ -24,19 +24,14 @@ export function sourcesOf(declared: readonly DeclaredRoute[], eventSource: Event
   // Who hears every table hears those that others name.
   if (tables.size > 1) tables.delete('');
   return Array.from(tables, ([text, table]) => {
-    const routes = declared.filter((route) => mayHear(route, table));
+    const routes = declared.filter((route) => mayHear(route.table, table));
+    const { filterCriteria, widened } = deriveFilters(routes, eventSource);
     return {
       ...(table === undefined ? {} : { table: text }),
-      viewType: neededViewType(routes),
+      viewType: neededViewType(routes.map(({ eventNames, declaration: { paths } }) => ({ eventNames, paths }))),
       eventSource,
-      ...deriveFilters(routes, eventSource),
+      filterCriteria,
+      widened,
     };
   });
-}
-
-/** Whether a record of such a table may be one that the route hears. What two expressions share cannot be known. */
-function mayHear({ table }: DeclaredRoute, source: DeclaredRoute['table']): boolean {
-  if (table === undefined || String(table) === String(source)) return true;
-  if (typeof source === 'string') return namesTable(table, source);
-  return source instanceof RegExp && (table instanceof RegExp || namesTable(source, table));
 }

@@ -1,4 +1,6 @@
+import { mappingPatterns } from '../../event-source/mapping-patterns.js';
 import type { Source } from '../../event-source/sources.js';
+import type { StreamService } from '../../event-source/stream-access.js';
 import type { DeployedMapping } from './deployed.js';
 import { compareFilters } from './filter-coverage.js';
 import type { Difference } from './finding.js';
@@ -6,11 +8,10 @@ import type { Difference } from './finding.js';
 const DEPLOY = 'Deploy the derived filters, such as onstream synth writes them.';
 
 /** Whether the mapping's filters let through what the handlers want. */
-export function diagnoseFilters(mapping: DeployedMapping, source: Source, isKinesis: boolean): Difference[] {
+export function diagnoseFilters(mapping: DeployedMapping, source: Source, service: StreamService): Difference[] {
   const check = 'filters';
-  // A mapping of a Kinesis stream finds DynamoDB's record in `data`.
-  const derived = source.filterCriteria.Filters.map(({ Pattern }) => (isKinesis ? `{"data":${Pattern}}` : Pattern));
-  const needed = listed(derived);
+  const wanted = mappingPatterns(source, service);
+  const needed = listed(wanted);
   const error = mapping.FilterCriteriaError;
   if (error != null) {
     const why = [error.ErrorCode, error.Message].filter(Boolean).join(': ');
@@ -19,7 +20,7 @@ export function diagnoseFilters(mapping: DeployedMapping, source: Source, isKine
   }
   const patterns = [mapping.FilterCriteria?.Filters ?? []].flat().map((filter) => String(filter?.Pattern));
   const deployed = listed(patterns);
-  switch (compareFilters(patterns, derived)) {
+  switch (compareFilters(patterns, wanted)) {
     case 'equal':
       return [];
     case 'wider': {

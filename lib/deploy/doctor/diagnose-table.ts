@@ -1,15 +1,7 @@
 import type { Source } from '../../event-source/sources.js';
-import type { StreamViewType } from '../../records/wire.js';
+import { carries } from '../../event-source/view-type.js';
 import type { DeployedMapping, DeployedTable } from './deployed.js';
 import type { Difference } from './finding.js';
-
-/** What each view type carries. */
-const IMAGES: Readonly<Record<StreamViewType, readonly string[]>> = {
-  KEYS_ONLY: [],
-  NEW_IMAGE: ['new'],
-  OLD_IMAGE: ['old'],
-  NEW_AND_OLD_IMAGES: ['new', 'old'],
-};
 
 /** Whether the mapping reads a stream that the table writes to, and that carries what the handlers read. */
 export function diagnoseTable(table: DeployedTable | null, mapping: DeployedMapping, source: Source): Difference[] {
@@ -47,7 +39,7 @@ export function diagnoseTable(table: DeployedTable | null, mapping: DeployedMapp
       },
     ];
   const { StreamViewType: deployed } = StreamSpecification;
-  if (deployed == null || IMAGES[viewType].every((image) => IMAGES[deployed]?.includes(image))) return [];
+  if (!deployed || carries(deployed, viewType)) return [];
   return [
     {
       severity: 'loses data',

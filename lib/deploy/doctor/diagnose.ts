@@ -31,15 +31,14 @@ export function diagnose(manifest: Manifest, deployed: Deployed): Finding[] {
 }
 
 function diagnosePair({ mapping, stream, source }: Pair, { mappings, tables }: Deployed): Difference[] {
-  const isKinesis = stream.kind === 'kinesis';
-  const table = isKinesis ? undefined : tables[stream.tableArn];
+  const table = stream.kind === 'kinesis' ? undefined : tables[stream.tableArn];
   const latest = table?.LatestStreamArn;
   const isLeftOver =
     latest != null && latest !== mapping.EventSourceArn && mappings.some((other) => other.EventSourceArn === latest);
   if (isLeftOver) return [leftOverMapping(mapping, latest)];
   return [
     ...(table === undefined ? [] : diagnoseTable(table, mapping, source)),
-    ...diagnoseFilters(mapping, source, isKinesis),
+    ...diagnoseFilters(mapping, source, stream.kind),
     ...diagnoseMapping(mapping, source.eventSource),
   ];
 }

@@ -1,6 +1,5 @@
+import { sourceOf } from '../../event-source/heard-table.js';
 import type { Source } from '../../event-source/sources.js';
-import { namesTable } from '../../routing/table.js';
-import { tableOf } from '../table-of.js';
 import type { DeployedMapping } from './deployed.js';
 import { parseStreamArn, type StreamName } from './stream-arn.js';
 
@@ -55,12 +54,4 @@ export function pairMappings(sources: readonly Source[], mappings: readonly Depl
     return { mapping, stream: { kind: 'kinesis', stream }, source: only };
   });
   return { pairs: [...pairs, ...carried], unheard, unclear: [], unmapped: [] };
-}
-
-/** A name goes before an expression, and an expression before all tables. */
-function sourceOf(table: string, sources: readonly Source[]): Source | undefined {
-  const heard = sources.filter((source) => namesTable(tableOf(source.table), table));
-  return (
-    heard.find((source) => source.table === table) ?? heard.find((source) => source.table !== undefined) ?? heard[0]
-  );
 }

@@ -1,3 +1,4 @@
+import { parseArn } from '../../event-source/arn.js';
 import { connectDynamoDB, connectLambda, type LambdaReader, type TableReader } from './aws-clients.js';
 import { tellAwsError } from './aws-error.js';
 import type { Deployed, DeployedMapping, DeployedTable } from './deployed.js';
@@ -19,7 +20,7 @@ export interface ReadDeployedOptions {
  * @throws ConfigurationError where there is no such function, or AWS does not let it be read
  */
 export async function readDeployed({ functionName, region, endpoint }: ReadDeployedOptions): Promise<Deployed> {
-  const ofArn = /^arn:[^:]+:lambda:([^:]+):/.exec(functionName)?.[1];
+  const ofArn = parseArn(functionName)?.region;
   const config = {
     ...((region ?? ofArn) ? { region: region ?? ofArn } : {}),
     ...(endpoint === undefined ? {} : { endpoint }),
@@ -30,7 +31,7 @@ export async function readDeployed({ functionName, region, endpoint }: ReadDeplo
     const configuration = await lambda.getFunctionConfiguration({ FunctionName: functionName });
     // The ARN has the alias, if any; a name with an alias is not among what the list is documented to take.
     const mappings = await readMappings(lambda, configuration.FunctionArn ?? functionName);
-    const tables = await readTables(dynamodb, mappings, accountOf(configuration.FunctionArn));
+    const tables = await readTables(dynamodb, mappings, parseArn(configuration.FunctionArn)?.account);
     return { function: configuration, mappings, tables };
   } catch (error) {
     throw tellAwsError(error, functionName, endpoint ?? process.env.AWS_ENDPOINT_URL);
@@ -71,7 +72,7 @@ async function readTables(
     if (stream?.kind !== 'dynamodb' || stream.tableArn in tables) continue;
     const { table, tableArn } = stream;
     // The table of another account is known by its ARN only.
-    tables[tableArn] = await readTable(dynamodb, accountOf(tableArn) === account ? table : tableArn);
+    tables[tableArn] = await readTable(dynamodb, parseArn(tableArn)?.account === account ? table : tableArn);
   }
   return tables;
 }
@@ -84,8 +85,4 @@ async function readTable(dynamodb: TableReader, name: string): Promise<DeployedT
     if (error instanceof Error && error.name === 'ResourceNotFoundException') return null;
     throw error;
   }
-}
-
-function accountOf(arn: string | undefined): string | undefined {
-  return arn?.split(':')[4];
 }

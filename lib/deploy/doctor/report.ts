@@ -1,7 +1,6 @@
 import { styleText } from 'node:util';
+import { hears } from '../../event-source/heard-table.js';
 import type { Manifest } from '../../manifest.js';
-import { namesTable } from '../../routing/table.js';
-import { tableOf } from '../table-of.js';
 import type { Finding, Severity } from './finding.js';
 
 type Style = Parameters<typeof styleText>[0];
@@ -44,7 +43,7 @@ export function reportText(
 
 function isAbout(subject: string | undefined, table: string | undefined): boolean {
   if (subject === undefined) return false;
-  return subject === (table ?? 'every table') || namesTable(tableOf(table), subject);
+  return subject === (table ?? 'every table') || hears(table, subject);
 }
 
 function bySeverity(one: Finding, other: Finding): number {

@@ -1,6 +1,6 @@
+import { isExpression, routesOf } from '../../event-source/heard-table.js';
 import type { Source } from '../../event-source/sources.js';
 import type { Manifest, RouteDescription } from '../../manifest.js';
-import { mayHear } from '../table-of.js';
 import { routeWords } from './route-words.js';
 import { visible } from './visible.js';
 
@@ -35,7 +35,7 @@ export function flowOf({ routes, sources }: Manifest): Flow {
 }
 
 function tableNode(source: Source, routes: readonly RouteDescription[]): TableNode {
-  const heard = routes.filter(({ table }) => mayHear(table, source.table));
+  const heard = routesOf(source, routes);
   // A sentence that names no handler is about all of them.
   const isAboutAll = source.widened.some((sentence) => !heard.some(({ id }) => names(sentence, id)));
   const filters = new Map<string, { phrases: string[]; handlers: Set<string>; isWidened: boolean }>();
@@ -58,7 +58,7 @@ function tableNode(source: Source, routes: readonly RouteDescription[]): TableNo
 
 function tableName(table: string | undefined): string {
   if (table === undefined) return 'every table';
-  return visible(table.startsWith('/') ? `tables like ${table}` : table);
+  return visible(isExpression(table) ? `tables like ${table}` : table);
 }
 
 /** Whether the sentence is about this handler, and not about one whose id merely begins or ends like it. */

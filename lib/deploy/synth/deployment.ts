@@ -1,4 +1,5 @@
 import type { EventSourceConfig } from '../../event-source/config.js';
+import type { StreamService } from '../../event-source/stream-access.js';
 import type { StreamViewType } from '../../records/wire.js';
 import type { Filter } from './filters.js';
 
@@ -31,7 +32,7 @@ export interface Mapping {
 }
 
 export interface Stream {
-  readonly service: 'dynamodb' | 'kinesis';
+  readonly service: StreamService;
   readonly arn: Reference;
 }
 

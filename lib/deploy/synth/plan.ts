@@ -1,9 +1,9 @@
 import { ConfigurationError } from '../../errors.js';
+import { parseArn } from '../../event-source/arn.js';
+import { routesOf } from '../../event-source/heard-table.js';
 import type { Manifest } from '../../manifest.js';
-import { parseArn } from './arn.js';
 import type { DefinedKinesisStream, DefinedTable, Deployment, Mapping, Reference, Stream } from './deployment.js';
 import { filterNotes, filtersOf } from './filters.js';
-import { routesOf } from './heard-table.js';
 import { type Ids, idsFor } from './names.js';
 import type { SynthOptions } from './options.js';
 import { statementsFor } from './statements.js';
@@ -36,7 +36,7 @@ export function planDeployment(manifest: Manifest, options: SynthOptions): Deplo
     const id = definedIds.get(mapped) ?? ids.made(tableName, 'Table');
     const { source } = mapped;
     const table = { id, name: tableName, viewType: source.viewType };
-    const notes = viewTypeNotes(routesOf(source.table, manifest.routes));
+    const notes = viewTypeNotes(routesOf(source, manifest.routes));
     if (!options.kinesis?.includes(tableName)) {
       tables.push({ ...table, viewTypeNotes: notes });
       return { service: 'dynamodb', arn: { of: 'table', id } };
@@ -51,7 +51,7 @@ export function planDeployment(manifest: Manifest, options: SynthOptions): Deplo
     const { source } = mapped;
     const label = mapped.name ?? labelOf(source);
     const stream = existingStream(mapped, label, options) ?? define(label, mapped);
-    const routes = routesOf(source.table, manifest.routes);
+    const routes = routesOf(source, manifest.routes);
     const { onFailureDestinationArn: arn } = source.eventSource;
     return {
       id: ids.made(nameForId(mapped), 'Mapping'),

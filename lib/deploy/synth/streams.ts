@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../../errors.js';
-import { parseArn } from './arn.js';
+import { parseArn } from '../../event-source/arn.js';
+import { hears } from '../../event-source/heard-table.js';
 import type { Reference, Stream } from './deployment.js';
-import { hears } from './heard-table.js';
 
 /**
  * The stream that an ARN is of.

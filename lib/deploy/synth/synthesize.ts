@@ -1,4 +1,5 @@
 import type { Manifest } from '../../manifest.js';
+import { widenedToEverything } from '../widened-to-everything.js';
 import { samTemplate } from './cloudformation/sam-template.js';
 import { serverlessTemplate } from './cloudformation/serverless-template.js';
 import { cloudFormationTemplate } from './cloudformation/template.js';
@@ -6,7 +7,6 @@ import type { Deployment } from './deployment.js';
 import { checkSynthOptions, type Format, type SynthOptions } from './options.js';
 import { planDeployment } from './plan.js';
 import { terraformTemplate } from './terraform/template.js';
-import { synthWarnings } from './warnings.js';
 
 /** A template that deploys handlers. */
 export interface Synthesized {
@@ -32,5 +32,5 @@ const WRITERS: Readonly<Record<Format, (deployment: Deployment) => Promise<strin
 export async function synthesize(manifest: Manifest, options: SynthOptions): Promise<Synthesized> {
   checkSynthOptions(options);
   const deployment = planDeployment(manifest, options);
-  return { template: await WRITERS[options.format](deployment), warnings: synthWarnings(manifest) };
+  return { template: await WRITERS[options.format](deployment), warnings: widenedToEverything(manifest) };
 }

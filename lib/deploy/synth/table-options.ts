@@ -1,7 +1,10 @@
 import { ConfigurationError } from '../../errors.js';
+import { isExpression, sourceOf } from '../../event-source/heard-table.js';
 import type { Source } from '../../event-source/sources.js';
-import { EVERY_TABLE, hears, tableOf } from './heard-table.js';
 import type { SynthOptions, TableOption } from './options.js';
+
+/** What `--table` and messages call the tables of handlers that hear every one. */
+const EVERY_TABLE = '*';
 
 /** A table on whose changes the function is to be invoked. */
 export interface MappedTable {
@@ -23,7 +26,7 @@ export function mappedTables(sources: readonly Source[], options: SynthOptions):
   const seen = new Set<string>();
   const mapped = told.map((option) => mappedTable(option, sources));
   for (const { table, resource } of told) {
-    const key = tableOf(table) instanceof RegExp || table === EVERY_TABLE ? `${table}=${resource}` : table;
+    const key = isExpression(table) || table === EVERY_TABLE ? `${table}=${resource}` : table;
     if (seen.has(key)) throw new ConfigurationError(`--table ${table}: found it twice, expected it once`);
     seen.add(key);
   }
@@ -33,14 +36,14 @@ export function mappedTables(sources: readonly Source[], options: SynthOptions):
   return sources.flatMap((source) => {
     const ofSource = mapped.filter((one) => one.source === source);
     if (ofSource.length > 0) return ofSource;
-    if (source.table !== undefined && typeof tableOf(source.table) === 'string') return { source, name: source.table };
+    if (source.table !== undefined && !isExpression(source.table)) return { source, name: source.table };
     throw notTold(source);
   });
 }
 
 function mappedTable({ table, resource }: TableOption, sources: readonly Source[]): MappedTable {
   const source = sourceFor(table, sources, '--table');
-  const isName = typeof tableOf(table) === 'string' && table !== EVERY_TABLE;
+  const isName = !isExpression(table) && table !== EVERY_TABLE;
   if (isName) return { source, name: table, ...(resource === undefined ? {} : { resource }) };
   if (resource?.startsWith('arn:')) return { source, resource };
   throw new ConfigurationError(
@@ -49,11 +52,10 @@ function mappedTable({ table, resource }: TableOption, sources: readonly Source[
   );
 }
 
-/** The source by its own name first: the routes of expressions that match the name are among its own. */
 function sourceFor(table: string, sources: readonly Source[], option: string): Source {
   const source =
     sources.find((one) => (one.table ?? EVERY_TABLE) === table) ??
-    (typeof tableOf(table) === 'string' ? sources.find((one) => hears(one.table, table)) : undefined);
+    (isExpression(table) ? undefined : sourceOf(table, sources));
   if (source) return source;
   throw new ConfigurationError(
     `${option} ${table}: found no handler that hears this table, expected one of ${sources.map(labelOf).join(', ')}`,

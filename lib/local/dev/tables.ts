@@ -1,5 +1,6 @@
 import type { CreateTableCommandInput, StreamViewType } from '@aws-sdk/client-dynamodb';
 import { ConfigurationError, found, isObject } from '../../errors.js';
+import { isExpression } from '../../event-source/heard-table.js';
 import type { Manifest } from '../../manifest.js';
 
 /** What `CreateTable` takes. */
@@ -50,7 +51,7 @@ function isViewType(value: unknown): value is StreamViewType {
 /** The tables that decorators name, each with the key that single tables mostly have. Expressions name none. */
 export function tablesFromManifest(manifest: Manifest | undefined): TableDefinition[] {
   const names = new Set(
-    (manifest?.routes ?? []).flatMap(({ table }) => (table && !table.startsWith('/') ? [table] : [])),
+    (manifest?.routes ?? []).flatMap(({ table }) => (table && !isExpression(table) ? [table] : [])),
   );
   return Array.from(names, (name) => ({
     TableName: name,

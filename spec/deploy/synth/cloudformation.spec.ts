@@ -180,7 +180,7 @@ describe('a CloudFormation template', function () {
         ],
         KINESIS_ARN,
       ),
-      allow(['kinesis:ListStreams'], '*'),
+      allow(['sqs:SendMessage'], QUEUE_ARN),
     ]);
     expect(JSON.stringify(statementsIn(template))).to.not.include('dynamodb:');
   });

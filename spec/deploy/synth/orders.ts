@@ -1,20 +1,22 @@
 import type { EventSourceConfig } from '../../../lib/event-source/config.js';
 import type { Source } from '../../../lib/event-source/sources.js';
+import { bootstrap, OnChange, OnInsert, Table } from '../../../lib/index.js';
 import type { Manifest, RouteDescription } from '../../../lib/manifest.js';
 
-export const CONFIRM: RouteDescription = { id: 'OrderHandlers.confirm', table: 'Orders', eventNames: ['INSERT'] };
+@Table('Orders')
+class OrderHandlers {
+  @OnInsert confirm() {}
+  @OnChange('status', { from: 'PAID', to: 'SHIPPED' }) shipped() {}
+}
 
-export const SHIPPED: RouteDescription = {
-  id: 'OrderHandlers.shipped',
-  table: 'Orders',
-  eventNames: ['MODIFY'],
-  paths: ['status'],
-  patterns: { to: 'SHIPPED' },
-};
+const { routes: ROUTES, sources: SOURCES } = bootstrap(OrderHandlers).manifest;
 
-export const INSERTS = { eventName: ['INSERT'] };
+export const [CONFIRM, SHIPPED] = ROUTES as readonly [RouteDescription, RouteDescription];
 
-export const SHIPMENTS = { eventName: ['MODIFY'], dynamodb: { NewImage: { status: { S: ['SHIPPED'] } } } };
+/** The filters for each of them. */
+export const [INSERTS = {}, SHIPMENTS = {}] = SOURCES.flatMap(({ filterCriteria: { Filters } }) =>
+  Filters.map(({ Pattern }): object => JSON.parse(Pattern)),
+);
 
 /** What there is to say of one table, with these filters. */
 export function source(filters: readonly object[], more: Partial<Source> = {}): Source {
@@ -28,10 +30,10 @@ export function source(filters: readonly object[], more: Partial<Source> = {}): 
   };
 }
 
-/** The handlers of the README's kind, whose filters are exact. */
+/** The handlers of the README's kind. */
 export function ordersManifest(config: EventSourceConfig = {}): Manifest {
   const eventSource: EventSourceConfig = { functionResponseTypes: ['ReportBatchItemFailures'], ...config };
-  return manifestOf([CONFIRM, SHIPPED], [source([INSERTS, SHIPMENTS], { eventSource })]);
+  return manifestOf(ROUTES, [source([INSERTS, SHIPMENTS], { eventSource })]);
 }
 
 export function manifestOf(routes: readonly RouteDescription[], sources: readonly Source[]): Manifest {

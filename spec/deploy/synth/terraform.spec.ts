@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { bootstrap, OnInsert } from '../../../lib/index.js';
 import { synthesized } from './included.js';
 import { CONFIRM, EVERYTHING, KINESIS_ARN, manifestOf, ordersManifest, STREAM_ARN, source } from './orders.js';
 
@@ -45,16 +46,24 @@ describe('a Terraform file', () => {
   });
 
   it('has the filters as Terraform writes JSON, each with whom it is for', async () => {
-    expect(await terraform()).to.include(
+    class Orders {
+      @OnInsert({ keys: { pk: { prefix: 'ORDER#' } } }) confirm() {}
+    }
+    const { routes, sources } = bootstrap(Orders).manifest;
+    expect(await terraform(manifestOf(routes, [{ ...source([]), ...sources[0] }]))).to.include(
       [
-        '    # For OrderHandlers.shipped.',
+        '    # For Orders.confirm.',
         '    filter {',
         '      pattern = jsonencode({',
-        '        eventName = ["MODIFY"]',
+        '        eventName = ["INSERT"]',
         '        dynamodb = {',
-        '          NewImage = {',
-        '            status = {',
-        '              S = ["SHIPPED"]',
+        '          Keys = {',
+        '            pk = {',
+        '              S = [',
+        '                {',
+        '                  prefix = "ORDER#"',
+        '                },',
+        '              ]',
         '            }',
         '          }',
         '        }',

@@ -299,7 +299,7 @@ describe('The derived filters of several handlers', () => {
     const handlers = many(400, 400);
     const { patterns, widened, lets } = derive(handlers);
     expect(patterns.length).to.be.at.most(5);
-    for (const pattern of patterns) expect(JSON.stringify(pattern).length).to.be.at.most(4096);
+    for (const pattern of patterns) expect(JSON.stringify({ data: pattern }).length).to.be.at.most(4096);
     expect(widened.join()).to.match(/for want of filters/);
     for (let at = 0; at < 400; at++) {
       const keys = { [`a${at}`]: `x${at}`, [`b${at}`]: `y${at}` };
@@ -378,6 +378,16 @@ describe('The derived filters of several handlers', () => {
     const { patterns, widened } = derive(one((all, run) => all.onInsert({ newImage: { a: literals, b: 'x' } }, run)));
     expect(patterns).to.deep.equal([{ eventName: ['INSERT'], dynamodb: { NewImage: { b: textOf('x') } } }]);
     expect(widened).to.deep.equal(['Orders.one: what it asks of "a" is more than a filter can hold']);
+  });
+
+  it('leave room for what a mapping of a Kinesis data stream wraps them in', () => {
+    const lengths = Array.from({ length: 60 }, (_, at) => {
+      const [pattern] = derive(one((all, run) => all.onInsert({ keys: { pk: 'x'.repeat(3990 + at) } }, run))).patterns;
+      return JSON.stringify({ data: pattern }).length;
+    });
+    expect(Math.max(...lengths)).to.equal(4096);
+    // What is longer is not asked for.
+    expect(lengths.at(-1)).to.be.below(100);
   });
 });
 

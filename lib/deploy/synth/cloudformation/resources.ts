@@ -1,15 +1,14 @@
+import { FAILURES_RETENTION_SECONDS, LOG_RETENTION_DAYS } from '../defaults.js';
 import type { DefinedTable, Deployment, Reference, Statement } from '../deployment.js';
 import { NOTES } from '../notes.js';
 import { commented, getAtt, type Section, type Tree } from './tree.js';
-
-const FOURTEEN_DAYS = 14 * 24 * 60 * 60;
 
 /** The resources that all of CloudFormation's tools write alike: all but the function and its mappings. */
 export function commonResources(deployment: Deployment): Section {
   const { tables, kinesisStreams, failureQueueId, roleId } = deployment;
   const queue = {
     Type: 'AWS::SQS::Queue',
-    Properties: { MessageRetentionPeriod: FOURTEEN_DAYS },
+    Properties: { MessageRetentionPeriod: FAILURES_RETENTION_SECONDS },
   };
   return {
     ...Object.fromEntries(tables.map((one) => [one.id, commented(table(one), ...NOTES.table(one.name))])),
@@ -20,7 +19,7 @@ export function commonResources(deployment: Deployment): Section {
 }
 
 export function logGroup(): Section {
-  return { Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 30 } };
+  return { Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: LOG_RETENTION_DAYS } };
 }
 
 export function arnOf(reference: Reference): Tree {

@@ -1,7 +1,7 @@
+import { FUNCTION_PROPERTIES, LOG_RETENTION_DAYS } from '../defaults.js';
 import type { Deployment, Mapping } from '../deployment.js';
 import { pascalCase } from '../names.js';
 import { NOTES, retryNotes } from '../notes.js';
-import { FUNCTION_PROPERTIES } from './function.js';
 import { arnOf, commonResources } from './resources.js';
 import { toYaml } from './to-yaml.js';
 import { commented, type Section, type Tree } from './tree.js';
@@ -16,7 +16,12 @@ export function serverlessTemplate(deployment: Deployment): Promise<string> {
   return toYaml(
     {
       service: serviceName(name),
-      provider: { name: 'aws', runtime: Runtime, architecture: Architectures[0], logRetentionInDays: 30 },
+      provider: {
+        name: 'aws',
+        runtime: Runtime,
+        architecture: Architectures[0],
+        logRetentionInDays: LOG_RETENTION_DAYS,
+      },
       package: { artifact: commented('function.zip', ...NOTES.code) },
       functions: {
         [functionKey(name)]: {

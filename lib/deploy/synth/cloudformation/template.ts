@@ -1,7 +1,7 @@
+import { FUNCTION_PROPERTIES } from '../defaults.js';
 import type { Deployment, Mapping } from '../deployment.js';
 import { NOTES } from '../notes.js';
 import { eventSourceProperties } from './event-source.js';
-import { FUNCTION_PROPERTIES } from './function.js';
 import { arnOf, commonResources, logGroup } from './resources.js';
 import { toYaml } from './to-yaml.js';
 import { commented, getAtt, ref, type Section, type Tree } from './tree.js';

@@ -1,12 +1,10 @@
-import { FUNCTION_PROPERTIES } from '../cloudformation/function.js';
+import { FAILURES_RETENTION_SECONDS, FUNCTION_PROPERTIES, LOG_RETENTION_DAYS } from '../defaults.js';
 import type { DefinedTable, Deployment, Mapping, Reference, Statement } from '../deployment.js';
 import { NOTES, retryNotes } from '../notes.js';
 import { attributes, block, call, comments, expression, type Line, type Value } from './hcl.js';
 
 /** Beside the template, wherever that lies. */
 const ZIP = `"\${path.module}/function.zip"`;
-
-const FOURTEEN_DAYS = 14 * 24 * 60 * 60;
 
 /** A file for `terraform apply`. */
 export async function terraformTemplate(deployment: Deployment): Promise<string> {
@@ -142,13 +140,18 @@ function failureQueue(id: string, deployment: Deployment): string {
   return resource(
     'aws_sqs_queue',
     id,
-    [...attributes({ name: `${functionName(deployment)}-failures`, message_retention_seconds: FOURTEEN_DAYS })],
+    [
+      ...attributes({
+        name: `${functionName(deployment)}-failures`,
+        message_retention_seconds: FAILURES_RETENTION_SECONDS,
+      }),
+    ],
     NOTES.failureQueue,
   );
 }
 
 function logGroup(deployment: Deployment): string {
-  const values = { name: `/aws/lambda/${functionName(deployment)}`, retention_in_days: 30 };
+  const values = { name: `/aws/lambda/${functionName(deployment)}`, retention_in_days: LOG_RETENTION_DAYS };
   return resource('aws_cloudwatch_log_group', deployment.logGroupId, attributes(values));
 }
 

@@ -1,0 +1,14 @@
+/** What a function is, in CloudFormation's words. */
+export const FUNCTION_PROPERTIES = {
+  Handler: 'index.handler',
+  Runtime: 'nodejs22.x',
+  Architectures: ['arm64'],
+  MemorySize: 512,
+  Timeout: 30,
+  Environment: { Variables: { NODE_OPTIONS: '--enable-source-maps' } },
+} as const;
+
+/** How long what was given up waits for somebody to look at it: as long as SQS keeps a message. */
+export const FAILURES_RETENTION_SECONDS = 14 * 24 * 60 * 60;
+
+export const LOG_RETENTION_DAYS = 30;

@@ -1,0 +1,60 @@
+import { ConfigurationError, found } from '../errors.js';
+import { parseArn } from './arn.js';
+
+/** Where changes are read: from the table's own stream, or from the Kinesis data stream that DynamoDB writes them to. */
+export type StreamService = 'dynamodb' | 'kinesis';
+
+/** What Lambda has to be allowed on a stream to read it, as its documentation says; on that stream alone. */
+export const READ_ACTIONS: Readonly<Record<StreamService, readonly string[]>> = {
+  dynamodb: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+  kinesis: [
+    'kinesis:DescribeStream',
+    'kinesis:DescribeStreamSummary',
+    'kinesis:GetRecords',
+    'kinesis:GetShardIterator',
+    'kinesis:ListShards',
+    'kinesis:SubscribeToShard',
+  ],
+};
+
+/**
+ * What it has to be allowed on everything: IAM knows no stream as a resource of this one. Of a Kinesis data stream nothing
+ * is: AWS's managed policy has `kinesis:ListStreams` as well, but not the list of what Lambda needs.
+ */
+export const LIST_ACTIONS: Readonly<Record<StreamService, readonly string[]>> = {
+  dynamodb: ['dynamodb:ListStreams'],
+  kinesis: [],
+};
+
+/** Actions that are allowed on a resource. */
+export interface Access {
+  readonly actions: readonly string[];
+  readonly resource: string;
+}
+
+/** What Lambda has to be allowed to put word of a discarded batch into a queue. */
+export const SEND_ACTIONS: readonly string[] = ['sqs:SendMessage'];
+
+/**
+ * What Lambda has to be allowed to tell a destination of a discarded batch.
+ *
+ * @throws ConfigurationError for a destination that no event source mapping has
+ */
+export function destinationAccess(arn: string): Access[] {
+  switch (parseArn(arn)?.service) {
+    case 'sqs':
+      return [{ actions: SEND_ACTIONS, resource: arn }];
+    case 'sns':
+      return [{ actions: ['sns:Publish'], resource: arn }];
+    case 's3':
+      return [
+        { actions: ['s3:PutObject'], resource: `${arn}/*` },
+        { actions: ['s3:ListBucket'], resource: arn },
+      ];
+    default:
+      throw new ConfigurationError(
+        `bootstrap.eventSource.onFailureDestinationArn: found ${found(arn)}, expected the ARN of an SQS queue, an SNS ` +
+          'topic or an S3 bucket',
+      );
+  }
+}
