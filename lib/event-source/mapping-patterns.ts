@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../errors.js';
-import { MAX_LENGTH } from './filters/derive-filters.js';
 import { inData } from './filters/in-data.js';
+import { MAX_LENGTH } from './filters/limits.js';
 import type { Source } from './sources.js';
 import type { StreamService } from './stream-access.js';
 

@@ -18,8 +18,8 @@ export const READ_ACTIONS: Readonly<Record<StreamService, readonly string[]>> = 
 };
 
 /**
- * What it has to be allowed on everything: IAM knows no stream as a resource of this one. Of a Kinesis data stream nothing
- * is: AWS's managed policy has `kinesis:ListStreams` as well, but not the list of what Lambda needs.
+ * What it has to be allowed on everything, since IAM cannot limit it to a stream. For a Kinesis data stream there is
+ * nothing: AWS's managed policy has `kinesis:ListStreams` too, but what Lambda's documentation says is needed does not.
  */
 export const LIST_ACTIONS: Readonly<Record<StreamService, readonly string[]>> = {
   dynamodb: ['dynamodb:ListStreams'],

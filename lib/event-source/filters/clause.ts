@@ -8,7 +8,7 @@ import type { DeclaredRoute } from '../declared-route.js';
 import { canName, elements, type Fragment, scalar } from './fragment.js';
 import { wantedOfPath, wantedOfPattern } from './image.js';
 import { ABSENT, type LeafValue, leafOf, type Widen } from './leaf.js';
-import { both, EVERYTHING, either, type Wanted, wanting } from './wanted.js';
+import { both, EVERYTHING, either, type Wanted, wanting, write } from './wanted.js';
 
 /** What handlers want of the records of some kinds. */
 export interface Clause {
@@ -22,6 +22,13 @@ export interface Clause {
 
 /** What a route wants, for each kind of record of which one can pass. */
 export function clausesOf(route: DeclaredRoute): Clause[] {
+/** The clause as a Lambda pattern. */
+export function patternOf({ eventNames, wanted }: Clause, widen: Widen = () => undefined): Fragment {
+  return { eventName: eventNames, ...write(wanted, widen) };
+}
+
+/** What a route wants, for each kind of record; `undefined` where no such record can pass. */
+export function clausesOf(route: DeclaredRoute, widen: Widen): Clause[] {
   return route.eventNames.flatMap((eventName) => {
     const widened: string[] = [];
     const wanted = wantedOf(route, eventName, (reason) => void widened.push(`${route.id}: ${reason}`));

@@ -389,6 +389,20 @@ describe('The derived filters of several handlers', () => {
     // What is longer is not asked for.
     expect(lengths.at(-1)).to.be.below(100);
   });
+
+  it('stay two where they would be too long as one', () => {
+    for (let at = 0; at < 60; at++) {
+      const keys = { pk: 'x'.repeat(3990 + at) };
+      for (const maximum of [5, 10]) {
+        const handlers = orders()
+          .onInsert({ keys }, () => undefined)
+          .onModify({ keys }, () => undefined)
+          .onRemove({ keys, by: 'ttl' }, () => undefined);
+        for (const pattern of derive(handlers, maximum).patterns)
+          expect(JSON.stringify({ data: pattern }).length).to.be.at.most(4096);
+      }
+    }
+  });
 });
 
 describe("The event source's filters", () => {

@@ -1,0 +1,21 @@
+import { type Fragment, ruleCount } from './fragment.js';
+import { IN_DATA_LENGTH } from './in-data.js';
+
+/** AWS's limit of a pattern, in characters. */
+export const MAX_LENGTH = 4096;
+
+/** That of one which can be deployed on a Kinesis data stream, too. */
+const MAX_DERIVED_LENGTH = MAX_LENGTH - IN_DATA_LENGTH;
+
+/** Alternatives multiply inside of Lambda. AWS tells no limit for filters; EventBridge takes a thousand in a rule. */
+const MAX_RULES = 500;
+
+/** How long a part of a pattern is, written. */
+export function length(part: unknown): number {
+  return JSON.stringify(part)?.length ?? 0;
+}
+
+/** Whether Lambda takes the pattern, be it in a mapping of a Kinesis data stream. */
+export function fits(pattern: Fragment): boolean {
+  return JSON.stringify(pattern).length <= MAX_DERIVED_LENGTH && ruleCount(pattern) <= MAX_RULES;
+}
