@@ -20,15 +20,18 @@ export interface Clause {
   readonly widened: readonly string[];
 }
 
-/** What a route wants, for each kind of record of which one can pass. */
-export function clausesOf(route: DeclaredRoute): Clause[] {
 /** The clause as a Lambda pattern. */
 export function patternOf({ eventNames, wanted }: Clause, widen: Widen = () => undefined): Fragment {
   return { eventName: eventNames, ...write(wanted, widen) };
 }
 
-/** What a route wants, for each kind of record; `undefined` where no such record can pass. */
-export function clausesOf(route: DeclaredRoute, widen: Widen): Clause[] {
+/** The clause with what it does not ask for, and why. */
+export function widenedBy(clause: Clause, reasons: readonly string[]): Clause {
+  return { ...clause, widened: [...clause.widened, ...reasons.map((reason) => `${clause.ids.join(', ')}: ${reason}`)] };
+}
+
+/** What a route wants, for each kind of record of which one can pass. */
+export function clausesOf(route: DeclaredRoute): Clause[] {
   return route.eventNames.flatMap((eventName) => {
     const widened: string[] = [];
     const wanted = wantedOf(route, eventName, (reason) => void widened.push(`${route.id}: ${reason}`));

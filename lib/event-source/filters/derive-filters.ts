@@ -2,8 +2,9 @@ import { unexpected } from '../../errors.js';
 import type { EventSourceConfig } from '../config.js';
 import type { DeclaredRoute } from '../declared-route.js';
 import { clausesOf } from './clause.js';
-import { fitting, shortened } from './fit.js';
-import { simplified } from './simplify.js';
+import { fitting } from './fit.js';
+import { apart, shortened } from './shorten.js';
+import { reasonsOf, simplified } from './simplify.js';
 
 /** AWS's parameter of an event source mapping. */
 export interface FilterCriteria {
@@ -41,15 +42,15 @@ export function deriveFilters(routes: readonly DeclaredRoute[], eventSource: Eve
       );
     return { filterCriteria: criteria(filters), widened: [], handlers: [] };
   }
-  const widened = new Set<string>();
-  const widen = (reason: string) => void widened.add(reason);
-  const clauses = routes.flatMap((route) => clausesOf(route, widen));
-  const derived = fitting(simplified(clauses.map((clause) => shortened(clause, widen))), maximumFilters, widen);
-  const inDeclaredOrder = [...new Set(routes.map(({ id }) => id))];
+  const clauses = routes.flatMap(clausesOf).flatMap(apart).map(shortened);
+  const fitted = fitting(simplified(clauses), maximumFilters);
+  // In the order of declaration, which what becomes of the clauses does not keep.
+  const declaredReasons = reasonsOf(clauses).filter((reason) => fitted.widened.includes(reason));
+  const declaredIds = [...new Set(routes.map(({ id }) => id))];
   return {
-    filterCriteria: criteria(derived.map(({ pattern }) => pattern)),
-    widened: [...widened],
-    handlers: derived.map(({ ids }) => inDeclaredOrder.filter((id) => ids.includes(id))),
+    filterCriteria: criteria(fitted.filters.map(({ pattern }) => pattern)),
+    widened: [...new Set([...declaredReasons, ...fitted.widened])],
+    handlers: fitted.filters.map(({ ids }) => declaredIds.filter((id) => ids.includes(id))),
   };
 }
 

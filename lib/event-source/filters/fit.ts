@@ -1,9 +1,9 @@
 import { EVENT_NAMES } from '../../routing/route.js';
-import { type Clause, patternOf } from './clause.js';
+import { type Clause, patternOf, widenedBy } from './clause.js';
 import { anyOf, type Fragment, fitsInOr } from './fragment.js';
-import type { Widen } from './leaf.js';
 import { fits, length } from './limits.js';
-import { idsOf, inOrder, simplified } from './simplify.js';
+import { shortened } from './shorten.js';
+import { idsOf, inOrder, reasonsOf, simplified } from './simplify.js';
 import { inCommon, isEverything, type Wanted } from './wanted.js';
 
 /** A filter, and the ids of the handlers whose records it lets through. */
@@ -12,13 +12,20 @@ export interface Filter {
   readonly ids: readonly string[];
 }
 
+/** The filters of a mapping, and what they leave to the handlers. */
+export interface Fitted {
+  readonly filters: readonly Filter[];
+  readonly widened: readonly string[];
+}
+
 /** At most so many filters: several patterns in one where they have room, else what they have in common. */
-export function fitting(clauses: readonly Clause[], maximum: number, widen: Widen): Filter[] {
+export function fitting(clauses: readonly Clause[], maximum: number): Fitted {
+  const widened = reasonsOf(clauses);
   if (clauses.some(({ eventNames, wanted }) => isEverything(wanted) && eventNames.length === EVENT_NAMES.length))
-    return [];
-  const filters = clauses.map((clause) => ({ pattern: patternOf(clause), ids: clause.ids }));
-  const packed = filters.length <= maximum ? filters : inBins(filters, maximum);
-  return packed ?? fitting(simplified(withoutTwo(clauses, widen)), maximum, widen);
+    return { filters: [], widened };
+  const each = clauses.map((clause) => ({ pattern: patternOf(clause), ids: clause.ids }));
+  const filters = each.length <= maximum ? each : inBins(each, maximum);
+  return filters ? { filters, widened } : fitting(simplified(withoutTwo(clauses)), maximum);
 }
 
 /** The longest first, each to where most room is left; `undefined` where they need more bins. */
@@ -43,36 +50,24 @@ function oneOf(filters: readonly Filter[]): Filter {
   return { pattern: anyOf(filters.map(({ pattern }) => pattern)), ids: idsOf(filters) };
 }
 
-/** Takes away what a pattern cannot hold, the longest first. */
-export function shortened(clause: Clause, widen: Widen): Clause {
-  const own = (reason: string) => widen(`${clause.ids.join(', ')}: ${reason}`);
-  const pattern = patternOf(clause, own);
-  if (fits(pattern)) return clause;
-  const { asks, choices } = clause.wanted;
-  const [longest] = [...asks].sort(([, a], [, b]) => length(b.alternatives) - length(a.alternatives));
-  if (longest === undefined || length(choices) > length(longest[1].alternatives)) {
-    own('more alternatives than a filter can hold');
-    return shortened({ ...clause, wanted: { asks, choices: choices.slice(0, -1) } }, widen);
-  }
-  own(`what it asks of ${JSON.stringify(longest[1].place.at(-1))} is more than a filter can hold`);
-  const rest = new Map([...asks].filter(([place]) => place !== longest[0]));
-  return shortened({ ...clause, wanted: { asks: rest, choices } }, widen);
+/** Of the two that have most in common, only that is asked for. */
+function withoutTwo(clauses: readonly Clause[]): Clause[] {
+  const pairs = clauses.flatMap((a, at) => clauses.slice(at + 1).map((b) => [a, b] as const));
+  const [a, b] = pairs.reduce((best, pair) => (lost(pair) < lost(best) ? pair : best));
+  const common = {
+    eventNames: inOrder([...a.eventNames, ...b.eventNames]),
+    wanted: inCommon(a.wanted, b.wanted),
+    ids: idsOf([a, b]),
+    widened: reasonsOf([a, b]),
+  };
+  const rest = clauses.filter((clause) => clause !== a && clause !== b);
+  return [...rest, shortened(widenedBy(common, ['for want of filters, only what they have in common is asked for']))];
 }
 
-/** Of the two that have most in common, only that is asked for. */
-function withoutTwo(clauses: readonly Clause[], widen: Widen): Clause[] {
-  const pairs = clauses.flatMap((a, at) => clauses.slice(at + 1).map((b) => [a, b] as const));
-  const shared = ([a, b]: readonly [Clause, Clause]) => {
-    const common = inCommon(a.wanted, b.wanted);
-    const lost = size(a.wanted) + size(b.wanted) - 2 * size(common);
-    return lost + (String(a.eventNames) === String(b.eventNames) ? 0 : 1);
-  };
-  const best = pairs.reduce((least, pair) => (shared(pair) < shared(least) ? pair : least));
-  const [a, b] = best;
-  const ids = idsOf([a, b]);
-  widen(`${ids.join(', ')}: for want of filters, only what they have in common is asked for`);
-  const common = { eventNames: inOrder([...a.eventNames, ...b.eventNames]), wanted: inCommon(a.wanted, b.wanted), ids };
-  return [...clauses.filter((clause) => clause !== a && clause !== b), shortened(common, widen)];
+/** How many questions are no longer asked where only what two have in common is. */
+function lost([a, b]: readonly [Clause, Clause]): number {
+  const otherKinds = String(a.eventNames) === String(b.eventNames) ? 0 : 1;
+  return size(a.wanted) + size(b.wanted) - 2 * size(inCommon(a.wanted, b.wanted)) + otherKinds;
 }
 
 function size({ asks, choices }: Wanted): number {

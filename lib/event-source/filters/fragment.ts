@@ -29,6 +29,11 @@ export function keyAlternatives({ accepts }: Leaf): Fragment[] {
   return Array.from(accepts, ([type, values]) => scalar(type, values));
 }
 
+/** Whether it asks for one value or a map, rather than for an element of a list or a set. */
+export function isSingle(fragment: Fragment): boolean {
+  return Object.keys(fragment).every((field) => field === 'M' || SCALAR_TYPES.some((type) => type === field));
+}
+
 export function scalar(type: string, values: readonly unknown[]): Fragment {
   return { [type]: values };
 }

@@ -1,5 +1,6 @@
 import { type Fragment, ruleCount } from './fragment.js';
 import { IN_DATA_LENGTH } from './in-data.js';
+import { isReadAsWritten } from './rules.js';
 
 /** AWS's limit of a pattern, in characters. */
 export const MAX_LENGTH = 4096;
@@ -15,7 +16,15 @@ export function length(part: unknown): number {
   return JSON.stringify(part)?.length ?? 0;
 }
 
-/** Whether Lambda takes the pattern, be it in a mapping of a Kinesis data stream. */
+/** Whether Lambda takes the pattern, be it in a mapping of a Kinesis data stream, and reads it as it is written. */
 export function fits(pattern: Fragment): boolean {
-  return JSON.stringify(pattern).length <= MAX_DERIVED_LENGTH && ruleCount(pattern) <= MAX_RULES;
+  return isShort(pattern) && isReadAsWritten(pattern);
+}
+
+export function isShort(pattern: Fragment): boolean {
+  return length(pattern) <= MAX_DERIVED_LENGTH && hasFewRules(pattern);
+}
+
+export function hasFewRules(pattern: Fragment): boolean {
+  return ruleCount(pattern) <= MAX_RULES;
 }

@@ -373,6 +373,21 @@ describe('The derived filters of several handlers', () => {
     expect(widened).to.deep.equal(['Orders.one: newImage.a: Lambda reads whole characters only, so every text passes']);
   });
 
+  it('ask for values of many attributes, and then for lists of one at a time', () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+    const all = Object.fromEntries(names.map((name) => [name, 'x']));
+    const { lets, widened, patterns } = derive(one((each, run) => each.onInsert({ newImage: all }, run)));
+    expect(patterns).to.have.length(1);
+    expect(widened).to.deep.equal([
+      'Orders.one: it asks of many attributes, so where one of them is a list or a set, the others are not looked at',
+    ]);
+    expect(lets(insert({ pk: '1', ...all }))).to.equal(true);
+    for (const name of names) {
+      expect(lets(insert({ pk: '1', ...all, [name]: 'y' })), name).to.equal(false);
+      expect(lets(insert({ pk: '1', ...all, [name]: ['x'] })), name).to.equal(true);
+    }
+  });
+
   it('leave out a question that does not fit into a pattern', () => {
     const literals = Array.from({ length: 1000 }, (_, at) => `value ${at}`);
     const { patterns, widened } = derive(one((all, run) => all.onInsert({ newImage: { a: literals, b: 'x' } }, run)));
