@@ -3,6 +3,7 @@ import { ConfigurationError, unexpected } from '../errors.js';
 import type { EventSourceConfig } from '../event-source/config.js';
 import type { StreamHandler } from '../loading/lambda-handler.js';
 import { systemClock } from './clock.js';
+import { withDerivedFilters } from './derived-filters.js';
 import { lambdaRuntime } from './lambda-runtime.js';
 import { latestStreamArn } from './latest-stream.js';
 import { EventSourceMapping, type EventSourceMappingOptions } from './mapping/event-source-mapping.js';
@@ -18,7 +19,8 @@ export interface FollowStreamOptions {
   streamArn?: string;
   /**
    * How the records are delivered, under AWS's names and with AWS's defaults, but that what the handler returns counts:
-   * `functionResponseTypes` is `['ReportBatchItemFailures']` where it is left out.
+   * `functionResponseTypes` is `['ReportBatchItemFailures']` where it is left out. With `filters: 'derived'`, those that
+   * a deployed mapping would have.
    */
   eventSource?: EventSourceConfig;
   /**
@@ -101,7 +103,11 @@ export async function followStream(handler: StreamHandler, options: FollowStream
   const mapping = new EventSourceMapping({
     source: streamsSource(client, streamArn),
     invoke: lambdaRuntime(handler, { timeoutMs: options.timeoutMs ?? 30_000, clock: systemClock }),
-    eventSource: { functionResponseTypes: ['ReportBatchItemFailures'], ...options.eventSource },
+    eventSource: withDerivedFilters(
+      { functionResponseTypes: ['ReportBatchItemFailures'], ...options.eventSource },
+      handler,
+      streamArn,
+    ),
     ...(onFailure && { onFailure }),
     pollIntervalMs: options.pollIntervalMs ?? (isOnThisMachine(config) ? LOCAL_POLL_MS : LAMBDA_POLL_MS),
     onEvent: (event) => warnOf(event, warn),

@@ -36,6 +36,20 @@ describe('simulate', () => {
     expect(greeted).to.deep.equal(['ITEM#0', 'ITEM#1', 'ITEM#2']);
   });
 
+  it('filters as a deployed mapping would, where derived filters are asked for', async () => {
+    const handler = bootstrap(stream({ table: 'Table' }).onInsert({ newImage: { pk: 'ITEM#1' } }, () => undefined));
+    const records = inserts(3).map((record) => ({
+      ...record,
+      eventSourceARN: 'arn:aws:dynamodb:us-east-1:111122223333:table/Table/stream/2026-01-01T00:00:00.000',
+    }));
+    const delivered = async (filters: 'derived' | 'none') => {
+      const { deliveries } = await simulate(handler, { records, eventSource: { filters } });
+      return Object.keys(deliveries);
+    };
+    expect(await delivered('derived')).to.deep.equal([records[1]?.eventID]);
+    expect(await delivered('none')).to.deep.equal(idsOf(records));
+  });
+
   it('takes the parameters that bootstrap was told, where it is told none', async () => {
     const fails = stream().onInsert(() => {
       throw new Error('always');

@@ -51,7 +51,7 @@ export function mappingSettings(config: EventSourceConfig = {}): MappingSettings
   };
 }
 
-/** `'derived'` is for whoever knows the decorators to replace; here it lets everything through, as they match anyway. */
+/** `'derived'` is for whoever knows the handler to replace; here it lets everything through, as handlers match anyway. */
 function compileFilters(filters: EventSourceConfig['filters']): EventTest | undefined {
   if (!Array.isArray(filters) || filters.length === 0) return undefined;
   const where = 'eventSource.filters';

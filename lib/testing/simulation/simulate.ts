@@ -4,6 +4,7 @@ import type { EventSourceConfig } from '../../event-source/config.js';
 import { bootstrapped } from '../../loading/bootstrapped.js';
 import type { StreamHandler } from '../../loading/lambda-handler.js';
 import { systemClock } from '../../local/clock.js';
+import { withDerivedFilters } from '../../local/derived-filters.js';
 import { lambdaRuntime } from '../../local/lambda-runtime.js';
 import { EventSourceMapping } from '../../local/mapping/event-source-mapping.js';
 import type { InvocationRecord } from '../../local/mapping/invocation-record.js';
@@ -18,7 +19,8 @@ export interface SimulateOptions {
   /** The stream's records in order, as `insert()` and its kin make them; all of them are there from the start. */
   readonly records: readonly DynamoDBRecord[];
   /**
-   * The event source mapping's parameters; AWS's defaults for those left out.
+   * The event source mapping's parameters; AWS's defaults for those left out. With `filters: 'derived'`, those that a
+   * deployed mapping would have.
    *
    * @default what `bootstrap` was told
    */
@@ -114,7 +116,7 @@ export async function simulate(handler: StreamHandler, options: SimulateOptions)
     return new EventSourceMapping({
       source: simulatedShards(streamArn, ofStream, strikes),
       invoke,
-      eventSource,
+      eventSource: withDerivedFilters(eventSource, handler, streamArn),
       clock,
       newId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
       onFailure: (record, payload) => void discarded.push({ ...record, payload }),
