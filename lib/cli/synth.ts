@@ -7,6 +7,7 @@ import { loadManifest } from '../loading/load-manifest.js';
 import { readOption } from '../loading/source-file.js';
 import type { Command } from './command.js';
 import { setHandlersConsole } from './handlers-console.js';
+import { tableVariables } from './table-variables.js';
 import { onlyFile, UsageError } from './usage-error.js';
 import { writeOut } from './write-out.js';
 
@@ -25,7 +26,8 @@ export const synthCommand: Command = {
 
 Writes the template that deploys the handlers in <file> (TypeScript or JavaScript): a function, the tables or their
 streams, event source mappings with filters derived from the decorators, a queue for batches that were given up, and
-the least permissions. The function's code is the function.zip that onstream build writes.
+the least permissions. The function's code is the function.zip that onstream build writes. A variable of the environment
+whose value is a table's name becomes one of the function's: handlers may take the name from there.
 
   --format <format>    cloudformation, sam, terraform or serverless
   --table <table=at>   where a table is; may be given several times:
@@ -57,6 +59,7 @@ the least permissions. The function's code is the function.zip that onstream bui
       ...(values.name === undefined ? {} : { functionName: values.name }),
       tables,
       kinesis: values.kinesis ?? [],
+      environment: tableVariables(manifest, process.env),
     });
     for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
     if (values.out !== undefined) await writeOut(values.out, template);

@@ -59,6 +59,14 @@ describe('onstream synth', function () {
     expect(stdout).to.include(`Stream: ${STREAM_ARN}`);
   });
 
+  it("gives the function the environment's variables that name its tables, and no others", async () => {
+    place.save('orders.ts', orderHandlers().replace("'Orders'", "process.env.ORDERS_TABLE ?? 'Orders'"));
+    const env = { ORDERS_TABLE: 'prod-orders', USER: 'prod-orders', OTHER: 'prod-orders-2' };
+    const { stdout } = await place.run(['synth', 'orders.ts', '--format', 'cloudformation'], { env });
+    expect(stdout).to.include('TableName: prod-orders').and.to.include('ORDERS_TABLE: !Ref ProdOrdersTable');
+    expect(stdout).to.not.match(/USER:|OTHER:/);
+  });
+
   it('tells what changes against an older template, and exits with 1 where something does', async () => {
     const synth = ['synth', 'orders.ts', '--format', 'cloudformation'];
     await place.run([...synth, '--out', 'old.yaml']);

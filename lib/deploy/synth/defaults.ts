@@ -5,8 +5,10 @@ export const FUNCTION_PROPERTIES = {
   Architectures: ['arm64'],
   MemorySize: 512,
   Timeout: 30,
-  Environment: { Variables: { NODE_OPTIONS: '--enable-source-maps' } },
 } as const;
+
+/** Errors are to name the handlers' own lines. */
+export const ENVIRONMENT = { NODE_OPTIONS: '--enable-source-maps' } as const;
 
 /** How long what was given up waits for somebody to look at it: as long as SQS keeps a message. */
 export const FAILURES_RETENTION_SECONDS = 14 * 24 * 60 * 60;

@@ -7,6 +7,8 @@ import type { Filter } from './filters.js';
 export interface Deployment {
   readonly name: string;
   readonly functionName?: string;
+  /** The function's own environment variables. */
+  readonly environment: readonly Variable[];
   readonly functionId: string;
   readonly roleId: string;
   readonly logGroupId: string;
@@ -16,6 +18,16 @@ export interface Deployment {
   /** The id of the queue that hears of discarded batches; absent where the code names another destination. */
   readonly failureQueueId?: string;
   readonly statements: readonly Statement[];
+}
+
+/** An environment variable of the function. */
+export interface Variable {
+  readonly name: string;
+  readonly value: string;
+  /** Why it is there, where that is known. */
+  readonly notes: readonly string[];
+  /** The table that the template defines under the name that is the value. */
+  readonly tableId?: string;
 }
 
 /** An event source mapping. */

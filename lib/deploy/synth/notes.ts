@@ -12,6 +12,10 @@ export const NOTES = {
     `onstream synth --table ${name}=<stream ARN>`,
   ],
   code: ['The code is what onstream build writes.'],
+  tableVariable: (name: string) => [
+    `The handlers may take the name of their table from ${name}: without it they could hear another table, and skip ` +
+      'every record of this one.',
+  ],
   failureQueue: ['Gets a message for each batch that was given up, with its place in the stream.'],
   reports: ['Follows from bootstrap(…, { reportBatchItemFailures: true }).'],
   startingPosition: ['The code says nothing. From the oldest record on, so that none is lost: 24 hours back at most.'],

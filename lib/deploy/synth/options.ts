@@ -1,4 +1,4 @@
-import { ConfigurationError, checkKeys, found } from '../../errors.js';
+import { ConfigurationError, checkKeys, found, unexpected } from '../../errors.js';
 
 export const FORMATS = ['cloudformation', 'sam', 'terraform', 'serverless'] as const;
 
@@ -16,6 +16,11 @@ export interface SynthOptions {
   readonly tables?: readonly TableOption[];
   /** Names of tables that are heard through a Kinesis data stream, which the template defines. */
   readonly kinesis?: readonly string[];
+  /**
+   * The function's environment variables. Handlers that take the names of their tables from the environment need there
+   * what they had when the manifest was made; a name of a table that the template defines becomes a reference to it.
+   */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** A table that handlers hear, and where it is. */
@@ -32,8 +37,8 @@ export interface TableOption {
 
 /** @throws ConfigurationError */
 export function checkSynthOptions(options: SynthOptions): void {
-  checkKeys(options, ['format', 'name', 'functionName', 'tables', 'kinesis'], 'synthesize');
-  const { format, name, functionName } = options;
+  checkKeys(options, ['format', 'name', 'functionName', 'tables', 'kinesis', 'environment'], 'synthesize');
+  const { format, name, functionName, environment = {} } = options;
   if (!FORMATS.includes(format)) throw unexpectedFormat(format);
   if (!/[A-Za-z]/.test(name))
     throw new ConfigurationError(`synthesize.name: found ${found(name)}, expected a name with a letter in it`);
@@ -41,6 +46,19 @@ export function checkSynthOptions(options: SynthOptions): void {
     throw new ConfigurationError(
       `The function's name: found ${found(functionName)}, expected 1 to 64 letters, digits, - and _`,
     );
+  for (const [variable, value] of Object.entries(environment)) {
+    if (!isVariableName(variable))
+      throw new ConfigurationError(
+        `synthesize.environment: found ${found(variable)}, expected a name that begins with a letter and has letters, ` +
+          'digits and _ alone, as Lambda asks for',
+      );
+    if (typeof value !== 'string') throw unexpected(`synthesize.environment.${variable}`, value, 'a text');
+  }
+}
+
+/** Whether Lambda takes an environment variable of this name. */
+export function isVariableName(name: string): boolean {
+  return /^[A-Za-z]\w+$/.test(name);
 }
 
 export function unexpectedFormat(format: unknown): ConfigurationError {

@@ -9,6 +9,7 @@ import type { SynthOptions } from './options.js';
 import { statementsFor } from './statements.js';
 import { streamOf, streamOfAddress } from './streams.js';
 import { labelOf, type MappedTable, mappedTables } from './table-options.js';
+import { variablesOf } from './variables.js';
 import { viewTypeNotes } from './view-type-notes.js';
 
 /**
@@ -69,6 +70,7 @@ export function planDeployment(manifest: Manifest, options: SynthOptions): Deplo
   return {
     name,
     ...(functionName === undefined ? {} : { functionName }),
+    environment: variablesOf(options, all, tables),
     functionId,
     roleId,
     logGroupId,

@@ -1,7 +1,7 @@
-import { FAILURES_RETENTION_SECONDS, LOG_RETENTION_DAYS } from '../defaults.js';
+import { ENVIRONMENT, FAILURES_RETENTION_SECONDS, LOG_RETENTION_DAYS } from '../defaults.js';
 import type { DefinedTable, Deployment, Reference, Statement } from '../deployment.js';
 import { NOTES } from '../notes.js';
-import { commented, getAtt, type Section, type Tree } from './tree.js';
+import { commented, getAtt, ref, type Section, type Tree } from './tree.js';
 
 /** The resources that all of CloudFormation's tools write alike: all but the function and its mappings. */
 export function commonResources(deployment: Deployment): Section {
@@ -16,6 +16,15 @@ export function commonResources(deployment: Deployment): Section {
     ...(failureQueueId === undefined ? {} : { [failureQueueId]: commented(queue, ...NOTES.failureQueue) }),
     [roleId]: role(deployment),
   };
+}
+
+/** The function's environment. A reference to a table is its name. */
+export function variables({ environment }: Deployment): Section {
+  const own = environment.map(({ name, value, notes, tableId }) => [
+    name,
+    commented(tableId === undefined ? value : ref(tableId), ...notes),
+  ]);
+  return { ...ENVIRONMENT, ...Object.fromEntries(own) };
 }
 
 export function logGroup(): Section {

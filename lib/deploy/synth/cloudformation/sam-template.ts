@@ -2,7 +2,7 @@ import { FUNCTION_PROPERTIES } from '../defaults.js';
 import type { Deployment, Mapping } from '../deployment.js';
 import { NOTES } from '../notes.js';
 import { eventSourceProperties } from './event-source.js';
-import { arnOf, commonResources, logGroup } from './resources.js';
+import { arnOf, commonResources, logGroup, variables } from './resources.js';
 import { toYaml } from './to-yaml.js';
 import { commented, getAtt, ref, type Tree } from './tree.js';
 
@@ -14,6 +14,7 @@ export function samTemplate(deployment: Deployment): Promise<string> {
     Properties: {
       FunctionName: functionName,
       ...FUNCTION_PROPERTIES,
+      Environment: { Variables: variables(deployment) },
       CodeUri: commented('function.zip', ...NOTES.code),
       // SAM's own role may read every stream of a table.
       Role: getAtt(roleId, 'Arn'),

@@ -2,7 +2,7 @@ import { FUNCTION_PROPERTIES, LOG_RETENTION_DAYS } from '../defaults.js';
 import type { Deployment, Mapping } from '../deployment.js';
 import { pascalCase } from '../names.js';
 import { NOTES, retryNotes } from '../notes.js';
-import { arnOf, commonResources } from './resources.js';
+import { arnOf, commonResources, variables } from './resources.js';
 import { toYaml } from './to-yaml.js';
 import { commented, type Section, type Tree } from './tree.js';
 
@@ -12,7 +12,7 @@ const AWS_BATCH_SIZE = 100;
 /** A serverless.yml for the Serverless Framework, version 3 or later. */
 export function serverlessTemplate(deployment: Deployment): Promise<string> {
   const { name, functionName, roleId, mappings } = deployment;
-  const { Handler, Runtime, Architectures, MemorySize, Timeout, Environment } = FUNCTION_PROPERTIES;
+  const { Handler, Runtime, Architectures, MemorySize, Timeout } = FUNCTION_PROPERTIES;
   return toYaml(
     {
       service: serviceName(name),
@@ -29,7 +29,7 @@ export function serverlessTemplate(deployment: Deployment): Promise<string> {
           handler: Handler,
           memorySize: MemorySize,
           timeout: Timeout,
-          environment: Environment.Variables,
+          environment: variables(withoutVariables(deployment)),
           // The framework's own role may do more.
           role: roleId,
           events: mappings.map((one): Tree => commented({ stream: stream(one) }, ...notesWithoutFilters(one))),
@@ -82,10 +82,21 @@ function notesWithoutFilters({ filters, filterNotes }: Mapping): readonly string
   return filters.length > 0 ? [] : filterNotes;
 }
 
-/** What JSON holds. The framework would replace what looks like a variable of its own. */
+/** Texts that the framework leaves as they are. */
+function withoutVariables(deployment: Deployment): Deployment {
+  const environment = deployment.environment.map((one) => ({ ...one, value: escaped(one.value) }));
+  return { ...deployment, environment };
+}
+
+/** The framework would replace what looks like a variable of its own. */
+function escaped(text: string): string {
+  return text.replaceAll('${', '\\${');
+}
+
+/** What JSON holds. */
 function asTree(json: unknown): Tree {
   if (Array.isArray(json)) return json.map(asTree);
-  if (typeof json === 'string') return json.replaceAll('${', '\\${');
+  if (typeof json === 'string') return escaped(json);
   if (typeof json === 'number' || typeof json === 'boolean') return json;
   return Object.fromEntries(Object.entries(Object(json)).map(([key, value]) => [key, asTree(value)]));
 }

@@ -1,5 +1,5 @@
-import { FAILURES_RETENTION_SECONDS, FUNCTION_PROPERTIES, LOG_RETENTION_DAYS } from '../defaults.js';
-import type { DefinedTable, Deployment, Mapping, Reference, Statement } from '../deployment.js';
+import { ENVIRONMENT, FAILURES_RETENTION_SECONDS, FUNCTION_PROPERTIES, LOG_RETENTION_DAYS } from '../defaults.js';
+import type { DefinedTable, Deployment, Mapping, Reference, Statement, Variable } from '../deployment.js';
 import { NOTES, retryNotes } from '../notes.js';
 import { attributes, block, call, comments, expression, type Line, type Value } from './hcl.js';
 
@@ -40,8 +40,8 @@ function resource(type: string, id: string, lines: readonly Line[], notes: reado
 }
 
 function lambda(deployment: Deployment): string {
-  const { functionId, roleId, logGroupId } = deployment;
-  const { Handler, Runtime, Architectures, MemorySize, Timeout, Environment } = FUNCTION_PROPERTIES;
+  const { functionId, roleId, logGroupId, environment } = deployment;
+  const { Handler, Runtime, Architectures, MemorySize, Timeout } = FUNCTION_PROPERTIES;
   return resource('aws_lambda_function', functionId, [
     ...attributes({ function_name: functionName(deployment) }),
     ...comments(NOTES.code),
@@ -57,8 +57,18 @@ function lambda(deployment: Deployment): string {
       // The group has to be there before the function makes one without a retention.
       depends_on: [expression(`aws_cloudwatch_log_group.${logGroupId}`)],
     }),
-    { block: 'environment', lines: attributes({ variables: Environment.Variables }) },
+    {
+      block: 'environment',
+      lines: [
+        ...comments(environment.flatMap(({ notes }) => notes)),
+        ...attributes({ variables: { ...ENVIRONMENT, ...Object.fromEntries(environment.map(variable)) } }),
+      ],
+    },
   ]);
+}
+
+function variable({ name, value, tableId }: Variable): [string, Value] {
+  return [name, tableId === undefined ? value : expression(`aws_dynamodb_table.${tableId}.name`)];
 }
 
 function mapping(one: Mapping, { functionId, roleId }: Deployment): string {
