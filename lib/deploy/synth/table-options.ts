@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../../errors.js';
-import { isExpression, sourceOf } from '../../event-source/heard-table.js';
+import { parseArn } from '../../event-source/arn.js';
+import { hears, isExpression, sourceOf } from '../../event-source/heard-table.js';
 import type { Source } from '../../event-source/sources.js';
 import type { SynthOptions, TableOption } from './options.js';
 
@@ -23,12 +24,14 @@ export interface MappedTable {
 export function mappedTables(sources: readonly Source[], options: SynthOptions): MappedTable[] {
   const { tables: told = [], kinesis = [] } = options;
   for (const table of kinesis) sourceFor(table, sources, '--kinesis');
-  const seen = new Set<string>();
-  const mapped = told.map((option) => mappedTable(option, sources));
-  for (const { table, resource } of told) {
-    const key = isExpression(table) || table === EVERY_TABLE ? `${table}=${resource}` : table;
-    if (seen.has(key)) throw new ConfigurationError(`--table ${table}: found it twice, expected it once`);
-    seen.add(key);
+  const mapped: MappedTable[] = [];
+  const toldSources = new Set(told.map(({ table }) => sourceFor(table, sources, '--table')));
+  for (const option of told) {
+    const one = mappedTable(option, sources);
+    const key = keyOf(one);
+    if (mapped.some((other) => keyOf(other) === key))
+      throw new ConfigurationError(`--table ${option.table}: found ${key} twice, expected it once`);
+    mapped.push(one);
   }
   // A Kinesis data stream of a table that only an expression names is as good as telling the table.
   for (const name of kinesis)
@@ -36,6 +39,8 @@ export function mappedTables(sources: readonly Source[], options: SynthOptions):
   return sources.flatMap((source) => {
     const ofSource = mapped.filter((one) => one.source === source);
     if (ofSource.length > 0) return ofSource;
+    // All tables that an expression was told to be about have sources of their own names.
+    if (toldSources.has(source)) return [];
     if (source.table !== undefined && !isExpression(source.table)) return { source, name: source.table };
     throw notTold(source);
   });
@@ -45,11 +50,27 @@ function mappedTable({ table, resource }: TableOption, sources: readonly Source[
   const source = sourceFor(table, sources, '--table');
   const isName = !isExpression(table) && table !== EVERY_TABLE;
   if (isName) return { source, name: table, ...(resource === undefined ? {} : { resource }) };
-  if (resource?.startsWith('arn:')) return { source, resource };
+  if (resource?.startsWith('arn:')) {
+    const name = tableOfStream(resource);
+    const own = sources.find((one) => one.table === name);
+    return name !== undefined && own && hears(source.table, name)
+      ? { source: own, name, resource }
+      : { source, resource };
+  }
   throw new ConfigurationError(
     `--table ${table}: found ${resource === undefined ? 'no ARN' : resource}, expected the ARN of a table's stream: which ` +
       "tables there are cannot be known from this. To define a table, give its name: --table 'Name=LogicalId'",
   );
+}
+
+/** A table is mapped once, as is a stream whose table is not known by name. */
+function keyOf({ source, name, resource }: MappedTable): string {
+  return name ?? `${labelOf(source)}=${resource}`;
+}
+
+function tableOfStream(text: string): string | undefined {
+  const arn = parseArn(text);
+  return arn?.service === 'dynamodb' ? arn.resource.split('/')[1] : undefined;
 }
 
 function sourceFor(table: string, sources: readonly Source[], option: string): Source {

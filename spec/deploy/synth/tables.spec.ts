@@ -47,6 +47,29 @@ describe('the tables of a template', () => {
     expect(text).to.include('TableName: Orders-eu').and.to.include('EventSourceArn: !GetAtt Eu.StreamArn');
   });
 
+  it('have the stream that an expression was told, once, where handlers name one of them', async () => {
+    const manifest = manifestOf(EXPRESSION.routes, [
+      source([INSERTS], { table: 'Orders-eu' }),
+      source([INSERTS], { table: '/^Orders-/' }),
+    ]);
+    const eu = { table: '/^Orders-/', resource: ORDERS_EU };
+    const us = { table: '/^Orders-/', resource: ORDERS_US };
+    for (const [tables, arns] of [
+      [[eu], [ORDERS_EU]],
+      [
+        [us, eu],
+        [ORDERS_EU, ORDERS_US],
+      ],
+    ] as const) {
+      const text = await synthesized(manifest, { format: 'cloudformation', tables });
+      expect(text.match(/EventSourceArn: .*/g)).to.deep.equal(arns.map((arn) => `EventSourceArn: ${arn}`));
+      expect(text).to.not.include('AWS::DynamoDB::Table');
+    }
+    expect(await refusal(manifest, told(eu, { table: 'Orders-eu', resource: 'Eu' }))).to.equal(
+      '--table Orders-eu: found Orders-eu twice, expected it once',
+    );
+  });
+
   it('are told with * where handlers hear every table', async () => {
     const text = await synthesized(EVERY_TABLE, {
       format: 'cloudformation',
@@ -137,7 +160,7 @@ describe('the tables of a template', () => {
       'a table that is told twice',
       ordersManifest(),
       told({ table: 'Orders', resource: 'A' }, { table: 'Orders', resource: 'B' }),
-      '--table Orders: found it twice',
+      '--table Orders: found Orders twice',
     ],
     [
       'a stream that two mappings would read',
