@@ -1,9 +1,11 @@
 import { EventSourceMapping, type IEventSourceDlq, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Names, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import { ConfigurationError } from '../errors.js';
 import { checkPatterns, mappingPatterns } from '../event-source/mapping-patterns.js';
 import type { HeardStream } from './heard-streams.js';
 import { mappingOptions } from './mapping-options.js';
+import { isSameName } from './same-name.js';
 import { grantStreamRead, streamArnOf } from './stream-access.js';
 import { serviceOf } from './table-or-stream.js';
 
@@ -14,6 +16,7 @@ export function mapStreams(
   onFailure: IEventSourceDlq,
   scope: IConstruct,
 ): Record<string, EventSourceMapping> {
+  checkStreams(heard, scope);
   const mappings = heard.map((each): [string, EventSourceMapping] => {
     const { name, stream, source } = each;
     // Ids hold no references to what is yet to be deployed.
@@ -31,4 +34,18 @@ export function mapStreams(
     return [name, mapping];
   });
   return Object.fromEntries(mappings);
+}
+
+/** AWS takes one mapping of a stream to a function. @throws ConfigurationError */
+function checkStreams(heard: readonly HeardStream[], scope: IConstruct): void {
+  heard.forEach((one, index) => {
+    const arn = streamArnOf(one, scope);
+    const other = heard.slice(0, index).find((each) => isSameName(streamArnOf(each, scope), arn, scope));
+    if (other === undefined) return;
+    throw new ConfigurationError(
+      `${scope.node.path}: tables: found the same stream as ${other.name} and ${one.name}, expected a stream of its own ` +
+        'for each: Lambda maps a stream to a function once. Handlers of several tables, whose changes one Kinesis data ' +
+        'stream gets, hear them by one regular expression in @Table, or are functions of their own',
+    );
+  });
 }

@@ -16,7 +16,8 @@ import type { BuiltFunction } from '../deploy/build/build-function.js';
 import { ConfigurationError } from '../errors.js';
 import type { Manifest } from '../manifest.js';
 import { buildEntry } from './build-entry.js';
-import { problemsOf } from './check-stream.js';
+import { doubtsOf, problemsOf } from './check-stream.js';
+import { checkTables } from './check-tables.js';
 import { failureQueue, toArn, toQueue } from './failure-destination.js';
 import { heardStreams } from './heard-streams.js';
 import { mapStreams } from './map-streams.js';
@@ -56,6 +57,7 @@ export class StreamFunction extends Construct implements IGrantable, IConnectabl
   constructor(scope: Construct, id: string, props: StreamFunctionProps) {
     super(scope, id);
     try {
+      checkTables(props.tables, this);
       const { entry, tables: _tables, onFailure, bundleSdk = false, environment = {}, ...options } = props;
       const built = buildEntry({ entry, outDir: outDirOf(this), bundleSdk, environment });
       const { manifest } = built;
@@ -85,6 +87,7 @@ export class StreamFunction extends Construct implements IGrantable, IConnectabl
       this.eventSourceMappings = mapStreams(heard, this.function, destination, this);
 
       this.node.addValidation({ validate: () => heard.flatMap(problemsOf) });
+      for (const doubt of heard.flatMap(doubtsOf)) Annotations.of(this).addWarningV2('onstream:generatedName', doubt);
       warn(this, built);
     } catch (error) {
       // What was wrong is wherever this was called.

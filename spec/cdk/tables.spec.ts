@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { AttributeType, StreamViewType, Table, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Stream } from 'aws-cdk-lib/aws-kinesis';
 import { CfnParameter } from 'aws-cdk-lib/core';
@@ -106,6 +107,24 @@ describe("StreamFunction's tables", function () {
     });
   });
 
+  it('are doubted where a made-up name may not match an expression, which can be acknowledged', () => {
+    const partitionKey = { name: 'pk', type: AttributeType.STRING };
+    const table = new Table(shop, 'Orders', { partitionKey, stream: StreamViewType.NEW_IMAGE });
+    const entry = handlers('@Table(/^Orders-/)');
+    const { node } = shop.streamFunction({
+      entry,
+      tables: { 'Orders-eu': table, 'Orders-us': shop.table('Orders-us') },
+    });
+    const doubts = () => Annotations.fromStack(shop).findWarning('*', Match.stringLikeRegexp('makes up'));
+    expect(doubts().map(({ entry: { data } }) => data)).to.deep.equal([
+      'tables.Orders-eu: found a table whose name CloudFormation makes up, and the handlers hear /^Orders-/ alone: where ' +
+        'the name does not match, they skip every record. Set tableName, or let the handlers take the name from the ' +
+        "environment: @Table(() => process.env.ORDERS_EU_TABLE ?? 'Orders-eu') with environment: " +
+        '{ ORDERS_EU_TABLE: table.tableName } [ack: onstream:generatedName]',
+    ]);
+    expect(node.metadata.map(({ type }) => type)).to.include('aws:cdk:warning');
+  });
+
   describe('are refused', () => {
     function refusal(entry: string, tables: StreamFunctionProps['tables'], environment = {}): Error {
       try {
@@ -136,6 +155,62 @@ describe("StreamFunction's tables", function () {
       const { message } = refusal(entry, { Users: other }, { ORDERS_TABLE: one.tableName });
       expect(message).to.include(
         'found Users, which no handler hears, and nothing for the table of process.env.ORDERS_TABLE ([table.tableName]);',
+      );
+    });
+
+    it('where they are no tables, by their keys', () => {
+      const expected = 'a Table, a TableV2, an imported table, or the Kinesis Stream that gets its changes';
+      const wrong = (tables: unknown) => {
+        shop = new Shop();
+        return refusal(orders, Object(tables)).message;
+      };
+      expect(wrong({ Orders: undefined })).to.equal(
+        `Shop/Handlers: tables.Orders: found undefined, expected ${expected}`,
+      );
+      expect(wrong({ Orders: 'Orders' })).to.include('tables.Orders: found "Orders", expected a Table');
+      expect(wrong({ Orders: new CfnParameter(shop, 'P') })).to.include(
+        'tables.Orders: found the construct CfnParameter',
+      );
+      expect(wrong([])).to.include(
+        'Shop/Handlers: tables: found an array of 0, expected an object such as { Orders: table }',
+      );
+      shop = new Shop();
+      const props: StreamFunctionProps = JSON.parse(JSON.stringify({ entry: orders }));
+      expect(() => shop.streamFunction(props)).to.throw(
+        ConfigurationError,
+        'tables: found undefined, expected an object',
+      );
+    });
+
+    it('where two of them are one stream, by both keys', () => {
+      const entry = handlers("@Table('Orders')", "@Table('Users')");
+      const changes = new Stream(shop, 'Changes');
+      const { message } = refusal(entry, { Orders: changes, Users: changes });
+      expect(message).to.include('tables: found the same stream as Orders and Users, expected a stream of its own');
+      shop = new Shop();
+      const attributes = { tableArn: ARN, tableStreamArn: STREAM_ARN };
+      const [one, other] = ['One', 'Other'].map((id) => Table.fromTableAttributes(shop, id, attributes));
+      const twice = refusal(handlers(''), { one: one ?? expect.fail(), other: other ?? expect.fail() });
+      expect(twice.message).to.include('found the same stream as one and other');
+    });
+
+    it('where an expression does not match their name', () => {
+      const entry = handlers('@Table(/^Orders-/)');
+      const { message } = refusal(entry, { 'Orders-eu': shop.table('Orders', { tableName: 'prod-orders' }) });
+      expect(message).to.include('tables.Orders-eu: found a table with the name prod-orders, expected /^Orders-/, for');
+    });
+
+    it('where they are imported with the stream of another table, or with no ARN of a stream', () => {
+      const imported = (tableStreamArn: string) => {
+        shop = new Shop();
+        return Table.fromTableAttributes(shop, 'Imported', { tableName: 'Orders', tableStreamArn });
+      };
+      const other = `arn:aws:dynamodb:eu-west-1:${new Shop().account}:table/Users/stream/2026-01-01T00:00:00.000`;
+      expect(refusal(orders, { Orders: imported(other) }).message).to.include(
+        'tables.Orders: found the stream of the table Users, expected one of Orders: the handlers would skip all',
+      );
+      expect(refusal(orders, { Orders: imported(ARN) }).message).to.include(
+        'tables.Orders: found the ARN of a table as tableStreamArn, expected that of its stream.',
       );
     });
 
