@@ -1,6 +1,7 @@
 import { basename, dirname, extname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { diffTemplates } from '../deploy/synth/diff/diff-templates.js';
+import { functionNameOf, inAscii } from '../deploy/synth/names.js';
 import { FORMATS, type Format, type TableOption } from '../deploy/synth/options.js';
 import { synthesize } from '../deploy/synth/synthesize.js';
 import { loadManifest } from '../loading/load-manifest.js';
@@ -47,6 +48,7 @@ whose value is a table's name becomes one of the function's: handlers may take t
     const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
     const file = onlyFile(positionals, 'synth', synthCommand.help);
     const format = formatOf(values.format);
+    checkName(values.name);
     const tables = (values.table ?? []).map(tableOption);
     // Before --out may overwrite it.
     const old = values.diff === undefined ? undefined : await readOption(values.diff, '--diff');
@@ -80,6 +82,13 @@ function formatOf(text: string | undefined): Format {
   throw new UsageError(`--format: found ${found}, expected ${FORMATS.join(', ')}`);
 }
 
+function checkName(name: string | undefined): void {
+  if (name === undefined || /^(?=.*[A-Za-z])[\w-]{1,64}$/.test(name)) return;
+  throw new UsageError(
+    `--name: found ${JSON.stringify(name)}, expected 1 to 64 letters, digits, - and _, a letter of A to Z among them`,
+  );
+}
+
 /** An expression may hold an equals sign, a name and an ARN cannot. */
 function tableOption(text: string): TableOption {
   const [, expression, ofExpression] = /^(\/.+\/[a-z]*)(?:=([^=]*))?$/.exec(text) ?? [];
@@ -93,8 +102,8 @@ function tableOption(text: string): TableOption {
 /** What resources are named after: the file, or its folder where the file has a name that many have. */
 function nameOf(file: string): string {
   const path = resolve(file);
-  const name = basename(path, extname(path));
+  const name = inAscii(basename(path, extname(path)));
   const isCommon = /^(index|main|app|handlers?|lambda|function)$/i.test(name) || !/[a-z]/i.test(name);
-  const folder = basename(dirname(path));
-  return isCommon && /[a-z]/i.test(folder) ? folder : name;
+  const folder = inAscii(basename(dirname(path)));
+  return functionNameOf(isCommon && /[a-z]/i.test(folder) ? folder : name);
 }

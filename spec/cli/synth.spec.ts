@@ -51,6 +51,15 @@ describe('onstream synth', function () {
     expect(template).to.include('FunctionName: order-mails').and.to.include('OrderMailsFunction:');
   });
 
+  it('names resources after the file, whatever its letters and its length are', async () => {
+    const long = `${'order-'.repeat(20)}mails`;
+    place.save('ürders.ts', orderHandlers()).save(`${long}.ts`, orderHandlers());
+    const named = await place.run(['synth', 'ürders.ts', '--format', 'terraform']);
+    expect(named.stdout).to.include('function_name = "urders"').and.to.include('"aws_iam_role" "urders"');
+    const cut = await place.run(['synth', `${long}.ts`, '--format', 'terraform']);
+    expect(cut.stdout).to.include(`function_name = "${long.slice(0, 64)}"`);
+  });
+
   it('takes the tables of a regular expression, which may hold an equals sign', async () => {
     place.save('orders.ts', orderHandlers().replace("@Table('Orders')", '@Table(/^Orders(?=-)/)'));
     const option = ['--table', `/^Orders(?=-)/=${STREAM_ARN}`];
@@ -92,6 +101,13 @@ describe('onstream synth', function () {
       '--table: found "Orders=", expected such as',
     ],
     ['a table that nobody hears', ['--format', 'sam', '--table', 'Typo=x'], 1, 'expected one of Orders\n'],
+    [
+      'a name with a space',
+      ['--format', 'sam', '--name', 'my orders'],
+      2,
+      '--name: found "my orders", expected 1 to 64',
+    ],
+    ['a name that is too long', ['--format', 'sam', '--name', 'x'.repeat(65)], 2, 'expected 1 to 64 letters'],
     [
       'an older template that is not there',
       ['--format', 'sam', '--diff', 'old.yaml'],

@@ -57,6 +57,21 @@ export function snakeCase(name: string): string {
   return /^\d/.test(snake) ? `_${snake}` : snake;
 }
 
+/** A name of 64 characters at most, as Lambda and IAM take it. */
+export function functionNameOf(name: string): string {
+  const parts = inAscii(name)
+    .replace(/[^A-Za-z0-9_-]+/g, '-')
+    .replace(/^-+/, '');
+  return parts.slice(0, 64).replace(/-+$/, '');
+}
+
+/** Letters without their accents: `ürders` is `urders`. What is no letter in ASCII then is left as it is. */
+export function inAscii(name: string): string {
+  return name.normalize('NFKD').replace(/\p{M}/gu, '');
+}
+
 function words(name: string): string[] {
-  return name.split(/[^A-Za-z0-9]+/).filter(Boolean);
+  return inAscii(name)
+    .split(/[^A-Za-z0-9]+/)
+    .filter(Boolean);
 }

@@ -1,4 +1,5 @@
 import { ConfigurationError, checkKeys, found, unexpected } from '../../errors.js';
+import { inAscii } from './names.js';
 
 export const FORMATS = ['cloudformation', 'sam', 'terraform', 'serverless'] as const;
 
@@ -40,7 +41,7 @@ export function checkSynthOptions(options: SynthOptions): void {
   checkKeys(options, ['format', 'name', 'functionName', 'tables', 'kinesis', 'environment'], 'synthesize');
   const { format, name, functionName, environment = {} } = options;
   if (!FORMATS.includes(format)) throw unexpectedFormat(format);
-  if (!/[A-Za-z]/.test(name))
+  if (!/[A-Za-z]/.test(inAscii(name)))
     throw new ConfigurationError(`synthesize.name: found ${found(name)}, expected a name with a letter in it`);
   if (functionName !== undefined && !/^[\w-]{1,64}$/.test(functionName))
     throw new ConfigurationError(

@@ -1,6 +1,6 @@
 import { FUNCTION_PROPERTIES, LOG_RETENTION_DAYS } from '../defaults.js';
 import type { Deployment, Mapping } from '../deployment.js';
-import { pascalCase } from '../names.js';
+import { functionNameOf, pascalCase } from '../names.js';
 import { NOTES, retryNotes } from '../notes.js';
 import { arnOf, commonResources, variables } from './resources.js';
 import { toYaml } from './to-yaml.js';
@@ -25,7 +25,7 @@ export function serverlessTemplate(deployment: Deployment): Promise<string> {
       package: { artifact: commented('function.zip', ...NOTES.code) },
       functions: {
         [functionKey(name)]: {
-          name: functionName,
+          name: functionName ?? shortName(name),
           handler: Handler,
           memorySize: MemorySize,
           timeout: Timeout,
@@ -48,7 +48,13 @@ function functionKey(name: string): string {
 }
 
 function serviceName(name: string): string {
-  return name.replace(/[^A-Za-z0-9]+/g, '-').replace(/^[^A-Za-z]+|-+$/g, '');
+  return functionNameOf(name.replaceAll('_', '-')).replace(/^[^A-Za-z]+/, '');
+}
+
+/** A name for the function where the framework's own, of the service, the stage and the key, may be too long for Lambda. */
+function shortName(name: string): string | undefined {
+  const stage = '-production-';
+  return serviceName(name).length + stage.length + functionKey(name).length > 64 ? functionNameOf(name) : undefined;
 }
 
 function stream({ stream: { service, arn }, eventSource, filters, filterNotes, destination }: Mapping): Section {

@@ -1,5 +1,6 @@
 import { ENVIRONMENT, FAILURES_RETENTION_SECONDS, FUNCTION_PROPERTIES, LOG_RETENTION_DAYS } from '../defaults.js';
 import type { DefinedTable, Deployment, Mapping, Reference, Statement, Variable } from '../deployment.js';
+import { functionNameOf } from '../names.js';
 import { NOTES, retryNotes } from '../notes.js';
 import { attributes, block, call, comments, expression, type Line, type Value } from './hcl.js';
 
@@ -22,7 +23,7 @@ export async function terraformTemplate(deployment: Deployment): Promise<string>
         'aws_kinesis_stream',
         id,
         [
-          ...attributes({ name: `${tableName}-changes` }),
+          ...attributes({ name: `${tableName.slice(0, 120)}-changes` }),
           { block: 'stream_mode_details', lines: attributes({ stream_mode: 'ON_DEMAND' }) },
         ],
         [`Gets the changes of ${tableName}.`],
@@ -173,7 +174,7 @@ function role(deployment: Deployment): string[] {
       'aws_iam_role',
       roleId,
       attributes({
-        name: `${functionName(deployment)}-role`,
+        name: functionName(deployment),
         assume_role_policy: call('jsonencode', { Version: '2012-10-17', Statement: [trust] }),
       }),
     ),
@@ -192,7 +193,7 @@ function statement({ actions, resources }: Statement): Value {
 }
 
 function functionName({ name, functionName: chosen }: Deployment): string {
-  return chosen ?? name.replace(/[^A-Za-z0-9_-]+/g, '-');
+  return chosen ?? functionNameOf(name);
 }
 
 function arnOf(reference: Reference): Value {
