@@ -42,7 +42,7 @@ whose value is a table's name becomes one of the function's: handlers may take t
   --name <name>        the function's name (default: the tool chooses; resources are named after <file>)
   --out <file>         write the template to a file instead of the standard output
   --diff <old file>    print what changes against an older template, in place of the template; exits with 1 where
-                       something does
+                       something does; a line that begins with ! says what is lost
 `,
   async run(args) {
     const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });

@@ -3,7 +3,7 @@ import { diffTemplates } from '../../../lib/deploy/synth/diff/diff-templates.js'
 import { FORMATS } from '../../../lib/deploy/synth/options.js';
 import { ConfigurationError } from '../../../lib/errors.js';
 import { synthesized } from './included.js';
-import { ordersManifest } from './orders.js';
+import { CONFIRM, INSERTS, manifestOf, ordersManifest, source } from './orders.js';
 
 const CLOUDFORMATION = { format: 'cloudformation', file: 'old.yaml' } as const;
 
@@ -52,6 +52,41 @@ describe('what changes against an older template', () => {
       '+   batch_size        = 10',
     ]);
   });
+
+  for (const [format, path, kinesisPath] of [
+    ['cloudformation', 'Resources.OrdersTable', 'Resources.OrdersKinesisStream'],
+    ['sam', 'Resources.OrdersTable', 'Resources.OrdersKinesisStream'],
+    ['serverless', 'resources.Resources.OrdersTable', 'resources.Resources.OrdersKinesisStream'],
+    ['terraform', 'aws_dynamodb_table.orders', 'aws_kinesis_stream.orders'],
+  ] as const) {
+    it(`says that another stream takes the place of one, whose unread records are lost, for ${format}`, async () => {
+      const newImages = manifestOf([CONFIRM], [source([INSERTS], { viewType: 'NEW_IMAGE' })]);
+      const before = await synthesized(newImages, { format });
+      const after = await synthesized(ordersManifest(), { format });
+      const kinesis = await synthesized(ordersManifest(), { format, kinesis: ['Orders'] });
+      const said = async (old: string, now: string) =>
+        (await diffTemplates(old, now, { format, file: 'old' })).filter((line) => line.startsWith('!'));
+      const lost = 'what is unread in the old one is lost for this function, and others that read it are cut off';
+      const moved = `! ${path}: the changes of this table go to another stream: ${lost}`;
+      expect(await said(before, after)).to.deep.equal([moved]);
+      expect(await said(after, kinesis)).to.deep.equal([moved]);
+      expect(await said(kinesis, after)).to.include(`! ${kinesisPath}: this stream goes, or is made anew: ${lost}`);
+      expect(await said(after, await synthesized(ordersManifest({ batchSize: 1 }), { format }))).to.deep.equal([]);
+    });
+  }
+
+  for (const format of FORMATS) {
+    it(`cannot be told where the old one is for another tool than ${format}`, async () => {
+      const after = await synthesized(ordersManifest(), { format });
+      for (const other of FORMATS.filter((one) => one !== format)) {
+        const before = await synthesized(ordersManifest(), { format: other });
+        const error: unknown = await diffTemplates(before, after, { format, file: 'old' }).catch((thrown) => thrown);
+        expect(Object(error).message).to.equal(
+          `--diff old: found a template for ${other}, expected one for ${format}, the --format`,
+        );
+      }
+    });
+  }
 
   for (const [what, text, message] of [
     ['no YAML', 'a: [', /^old\.yaml: /],
