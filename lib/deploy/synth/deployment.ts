@@ -63,6 +63,8 @@ export interface DefinedTable {
   readonly viewType: StreamViewType;
   /** Which handlers need what of the view type. */
   readonly viewTypeNotes: readonly string[];
+  /** The handlers that hear of expired items. */
+  readonly expiryHandlers: readonly string[];
   /** The Kinesis data stream that gets the changes; without it they are in a DynamoDB stream. */
   readonly kinesisStreamId?: string;
 }

@@ -1,4 +1,5 @@
 import type { EventSourceConfig } from '../../event-source/config.js';
+import type { DefinedTable } from './deployment.js';
 import type { Filter } from './filters.js';
 
 /** What the comments of every format say. */
@@ -6,10 +7,20 @@ export const NOTES = {
   heading: (name: string) => [
     `Made by onstream synth from the handlers of ${name}: change their decorators, and make it again.`,
   ],
-  table: (name: string) => [
+  table: ({ name, expiryHandlers }: DefinedTable, timeToLive: string) => [
     `The handlers know this table as ${name}: under another name they would not hear it.`,
     'Its keys are a guess. If the table exists, or stands in another template, leave this out and give its stream:',
     `onstream synth --table ${name}=<stream ARN>`,
+    ...(expiryHandlers.length > 0
+      ? [
+          `${expiryHandlers.join(', ')}: to hear of expired items, add ${timeToLive} with the attribute of their expiry, ` +
+            'which the decorators do not tell.',
+        ]
+      : []),
+  ],
+  kinesisStream: (table: string) => [
+    `Gets the changes of ${table}. Unlike a DynamoDB stream, it may have them in another order, and one of them twice: ` +
+      'the handlers have to bear both.',
   ],
   code: ['The code is what onstream build writes.'],
   tableVariable: (name: string) => [

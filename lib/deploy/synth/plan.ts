@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../../errors.js';
 import { parseArn } from '../../event-source/arn.js';
 import { routesOf } from '../../event-source/heard-table.js';
-import type { Manifest } from '../../manifest.js';
+import type { Manifest, RouteDescription } from '../../manifest.js';
 import type { DefinedKinesisStream, DefinedTable, Deployment, Mapping, Reference, Stream } from './deployment.js';
 import { filterNotes, filtersOf } from './filters.js';
 import { type Ids, idsFor } from './names.js';
@@ -36,8 +36,9 @@ export function planDeployment(manifest: Manifest, options: SynthOptions): Deplo
   const define = (tableName: string, mapped: MappedTable): Stream => {
     const id = definedIds.get(mapped) ?? ids.made(tableName, 'Table');
     const { source } = mapped;
-    const table = { id, name: tableName, viewType: source.viewType };
-    const notes = viewTypeNotes(routesOf(source, manifest.routes));
+    const routes = routesOf(source, manifest.routes);
+    const table = { id, name: tableName, viewType: source.viewType, expiryHandlers: expiryHandlers(routes) };
+    const notes = viewTypeNotes(routes);
     if (!options.kinesis?.includes(tableName)) {
       tables.push({ ...table, viewTypeNotes: notes });
       return { service: 'dynamodb', arn: { of: 'table', id } };
@@ -92,6 +93,11 @@ function chosenId({ resource, name }: MappedTable, ids: Ids, format: SynthOption
     if (error instanceof ConfigurationError) throw new ConfigurationError(`--table ${name}: ${error.message}`);
     throw error;
   }
+}
+
+function expiryHandlers(routes: readonly RouteDescription[]): string[] {
+  const ofExpired = routes.filter(({ patterns, tablePatterns }) => [patterns?.by, tablePatterns?.by].includes('ttl'));
+  return [...new Set(ofExpired.map(({ id }) => id))];
 }
 
 /** The stream of a table that is not defined here. */

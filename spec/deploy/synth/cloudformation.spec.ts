@@ -154,7 +154,10 @@ describe('a CloudFormation template', function () {
       KinesisStreamSpecification: { StreamArn: { 'Fn::GetAtt': ['OrdersKinesisStream', 'Arn'] } },
       StreamSpecification: Match.absent(),
     });
-    template.hasResourceProperties('AWS::Kinesis::Stream', { StreamModeDetails: { StreamMode: 'ON_DEMAND' } });
+    template.hasResourceProperties('AWS::Kinesis::Stream', {
+      StreamModeDetails: { StreamMode: 'ON_DEMAND' },
+      StreamEncryption: { EncryptionType: 'KMS', KeyId: 'alias/aws/kinesis' },
+    });
     template.hasResourceProperties(MAPPING, {
       EventSourceArn: { 'Fn::GetAtt': ['OrdersKinesisStream', 'Arn'] },
       // Lambda filters by what is in the record, decoded.

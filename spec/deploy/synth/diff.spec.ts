@@ -3,7 +3,7 @@ import { diffTemplates } from '../../../lib/deploy/synth/diff/diff-templates.js'
 import { FORMATS } from '../../../lib/deploy/synth/options.js';
 import { ConfigurationError } from '../../../lib/errors.js';
 import { synthesized } from './included.js';
-import { CONFIRM, INSERTS, manifestOf, ordersManifest, source } from './orders.js';
+import { CONFIRM, INSERTS, manifestOf, ordersManifest, STREAM_ARN, source } from './orders.js';
 
 const CLOUDFORMATION = { format: 'cloudformation', file: 'old.yaml' } as const;
 
@@ -71,6 +71,8 @@ describe('what changes against an older template', () => {
       expect(await said(before, after)).to.deep.equal([moved]);
       expect(await said(after, kinesis)).to.deep.equal([moved]);
       expect(await said(kinesis, after)).to.include(`! ${kinesisPath}: this stream goes, or is made anew: ${lost}`);
+      const elsewhere = { tables: [{ table: 'Orders', resource: STREAM_ARN }] };
+      expect(await said(after, await synthesized(ordersManifest(), { format, ...elsewhere }))).to.deep.equal([]);
       expect(await said(after, await synthesized(ordersManifest({ batchSize: 1 }), { format }))).to.deep.equal([]);
     });
   }

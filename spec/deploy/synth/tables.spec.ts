@@ -78,6 +78,27 @@ describe('the tables of a template', () => {
     expect(text).to.include(`EventSourceArn: ${STREAM_ARN}`);
   });
 
+  for (const [format, setting] of [
+    ['cloudformation', 'TimeToLiveSpecification'],
+    ['terraform', 'a ttl block'],
+  ] as const) {
+    it(`tell what expiry needs where handlers hear of it, for ${format}`, async () => {
+      const expired = { ...CONFIRM, id: 'OrderHandlers.expired', patterns: { by: 'ttl' } };
+      const text = await synthesized(manifestOf([CONFIRM, expired], [source([INSERTS])]), { format });
+      expect(text.replace(/\n# +|\n +# /g, ' ')).to.include(
+        `OrderHandlers.expired: to hear of expired items, add ${setting} with`,
+      );
+      expect(await synthesized(ordersManifest(), { format })).to.not.include('expired items');
+    });
+
+    it(`tell that a Kinesis data stream keeps no order, for ${format}`, async () => {
+      const text = await synthesized(ordersManifest(), { format, kinesis: ['Orders'] });
+      expect(text).to.match(
+        /# Gets the changes of Orders\. Unlike a DynamoDB stream, it may have them in another order/,
+      );
+    });
+  }
+
   it('may be anywhere in the Terraform module', async () => {
     for (const address of [
       'aws_dynamodb_table.orders',

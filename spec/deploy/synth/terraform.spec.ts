@@ -87,6 +87,9 @@ describe('a Terraform file', () => {
       'stream_arn = aws_kinesis_stream.orders.arn',
     );
     expect(resource(text, 'aws_kinesis_stream')).to.include('stream_mode = "ON_DEMAND"');
+    expect(resource(text, 'aws_kinesis_stream')).to.match(
+      /encryption_type = "KMS"\n +kms_key_id += "alias\/aws\/kinesis"/,
+    );
     expect(resource(text, 'aws_dynamodb_table')).to.not.include('stream_enabled');
     const existing = await terraform(ordersManifest(), { tables: [{ table: 'Orders', resource: KINESIS_ARN }] });
     expect(resource(existing, 'aws_iam_role_policy')).to.include(`Resource = ["${KINESIS_ARN}"]`);

@@ -11,7 +11,9 @@ export function commonResources(deployment: Deployment): Section {
     Properties: { MessageRetentionPeriod: FAILURES_RETENTION_SECONDS },
   };
   return {
-    ...Object.fromEntries(tables.map((one) => [one.id, commented(table(one), ...NOTES.table(one.name))])),
+    ...Object.fromEntries(
+      tables.map((one) => [one.id, commented(table(one), ...NOTES.table(one, 'TimeToLiveSpecification'))]),
+    ),
     ...Object.fromEntries(kinesisStreams.map((one) => [one.id, kinesisStream(one.table)])),
     ...(failureQueueId === undefined ? {} : { [failureQueueId]: commented(queue, ...NOTES.failureQueue) }),
     [roleId]: role(deployment),
@@ -62,8 +64,15 @@ function table({ name, viewType, viewTypeNotes, kinesisStreamId }: DefinedTable)
 
 function kinesisStream(tableName: string): Tree {
   return commented(
-    { Type: 'AWS::Kinesis::Stream', Properties: { StreamModeDetails: { StreamMode: 'ON_DEMAND' } } },
-    `Gets the changes of ${tableName}.`,
+    {
+      Type: 'AWS::Kinesis::Stream',
+      Properties: {
+        StreamModeDetails: { StreamMode: 'ON_DEMAND' },
+        // With Kinesis' own key nobody needs permissions of KMS.
+        StreamEncryption: { EncryptionType: 'KMS', KeyId: 'alias/aws/kinesis' },
+      },
+    },
+    ...NOTES.kinesisStream(tableName),
   );
 }
 

@@ -24,9 +24,11 @@ export async function terraformTemplate(deployment: Deployment): Promise<string>
         id,
         [
           ...attributes({ name: `${tableName.slice(0, 120)}-changes` }),
+          // With Kinesis' own key nobody needs permissions of KMS.
+          ...attributes({ encryption_type: 'KMS', kms_key_id: 'alias/aws/kinesis' }),
           { block: 'stream_mode_details', lines: attributes({ stream_mode: 'ON_DEMAND' }) },
         ],
-        [`Gets the changes of ${tableName}.`],
+        NOTES.kinesisStream(tableName),
       ),
     ),
     ...(failureQueueId === undefined ? [] : [failureQueue(failureQueueId, deployment)]),
@@ -116,7 +118,8 @@ function mapping(one: Mapping, { functionId, roleId }: Deployment): string {
   ]);
 }
 
-function table({ id, name, viewType, viewTypeNotes, kinesisStreamId }: DefinedTable): string[] {
+function table(one: DefinedTable): string[] {
+  const { id, name, viewType, viewTypeNotes, kinesisStreamId } = one;
   const key = (attribute: string): Line => ({
     block: 'attribute',
     lines: attributes({ name: attribute, type: 'S' }),
@@ -133,7 +136,7 @@ function table({ id, name, viewType, viewTypeNotes, kinesisStreamId }: DefinedTa
       key('sk'),
       { block: 'lifecycle', lines: attributes({ prevent_destroy: true }) },
     ],
-    NOTES.table(name),
+    NOTES.table(one, 'a ttl block'),
   );
   if (kinesisStreamId === undefined) return [defined];
   return [
