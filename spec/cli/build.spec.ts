@@ -270,6 +270,38 @@ ${orderHandlers(body)}`,
     });
   });
 
+  describe('where a handler uses the document client', () => {
+    const number = '0.12345678901234567890123';
+    const written = insert({ pk: 'ORDER#1', sk: '1' }, { table: 'Orders' });
+    const event = streamEvent({
+      ...written,
+      dynamodb: { ...written.dynamodb, NewImage: { ...written.dynamodb?.NewImage, total: { N: number } } },
+    });
+    beforeEach(() => {
+      // As the real one, it marshalls with the util-dynamodb that Node.js finds for it.
+      place.save('node_modules/@aws-sdk/lib-dynamodb/package.json', '{ "name": "@aws-sdk/lib-dynamodb" }');
+      place.save(
+        'node_modules/@aws-sdk/lib-dynamodb/index.js',
+        "exports.put = (item) => require('@aws-sdk/util-dynamodb').marshall(item);",
+      );
+      const sources = orderHandlers('return put(record.newImage);');
+      place.save('orders.ts', `// @ts-nocheck\nimport { put } from '@aws-sdk/lib-dynamodb';\n${sources}`);
+    });
+
+    it('lets it write numbers of any length back, by leaving util-dynamodb to the Lambda runtime too', async () => {
+      const { leftToRuntime } = await built('orders.ts');
+      expect(leftToRuntime).to.deep.equal(['@aws-sdk/lib-dynamodb', '@aws-sdk/util-dynamodb']);
+      const { results } = runDeployed(inPlace('out/function.zip'), event, place.folder);
+      expect(results[0]?.value).to.deep.equal({ pk: { S: 'ORDER#1' }, sk: { S: '1' }, total: { N: number } });
+    });
+
+    it('takes both in with --bundle-sdk', async () => {
+      expect((await built('orders.ts', '--bundle-sdk')).leftToRuntime).to.deep.equal([]);
+      const { results } = runDeployed(inPlace('out/function.zip'), event);
+      expect(results[0]?.value).to.deep.include({ total: { N: number } });
+    });
+  });
+
   it('has only the code that the handler needs', async () => {
     place.save('orders.ts', orderHandlers());
     const { contents, bytes } = await built('orders.ts');

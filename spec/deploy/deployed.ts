@@ -25,9 +25,12 @@ console.log(JSON.stringify({
 }));
 `;
 
-/** Unzips a function into an empty folder, with no packages in it or above it, and hands it an event there. */
-export function runDeployed(zip: string, event: unknown): Answer {
-  const folder = mkdtempSync(join(tmpdir(), 'onstream-function-'));
+/**
+ * Unzips a function into an empty folder, and hands it an event there. Unless told where, there are no packages above
+ * the folder.
+ */
+export function runDeployed(zip: string, event: unknown, where = tmpdir()): Answer {
+  const folder = mkdtempSync(join(where, 'onstream-function-'));
   try {
     for (const [name, content] of Object.entries(unzipSync(readFileSync(zip)))) {
       mkdirSync(dirname(join(folder, name)), { recursive: true });

@@ -4,7 +4,7 @@ import { ConfigurationError } from '../../errors.js';
 import { loadEsbuild } from '../../loading/esbuild.js';
 import { describeMessage } from '../../loading/esbuild-message.js';
 import { nearestFolder } from '../../loading/nearest-folder.js';
-import { awsSdk } from './aws-sdk.js';
+import { awsSdk, sharesUtilDynamodb, type TakenIn } from './aws-sdk.js';
 import { type Content, contentsOf } from './contents.js';
 import { ENTRYPOINT } from './entrypoint.js';
 import { portableMap } from './portable-map.js';
@@ -29,16 +29,18 @@ export interface Bundle {
 export async function bundle(entry: string, contents: string, bundleSdk: boolean): Promise<Bundle> {
   const root = projectFolder(entry);
   const esbuild = await loadEsbuild();
+  const taking = async (takenIn: TakenIn) =>
+    bundleOf(await esbuild.build(buildOptions(entry, contents, takenIn, root)), root);
   try {
-    const result = await esbuild.build(buildOptions(entry, contents, bundleSdk, root));
-    return bundleOf(result, root);
+    const bundled = await taking(bundleSdk ? 'all' : 'util-dynamodb');
+    return sharesUtilDynamodb(bundled.leftToRuntime) ? await taking('none') : bundled;
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     throw new ConfigurationError(error.errors.map(describeMessage).join('\n'));
   }
 }
 
-function buildOptions(entry: string, contents: string, bundleSdk: boolean, root: string) {
+function buildOptions(entry: string, contents: string, takenIn: TakenIn, root: string) {
   return {
     stdin: { contents, resolveDir: dirname(entry), sourcefile: ENTRYPOINT, loader: 'js' },
     // Not where it is written to: its place in the project must not make a difference.
@@ -58,7 +60,7 @@ function buildOptions(entry: string, contents: string, bundleSdk: boolean, root:
     sourcesContent: false,
     metafile: true,
     logLevel: 'silent',
-    plugins: [awsSdk(bundleSdk)],
+    plugins: [awsSdk(takenIn)],
     // CommonJS packages use them.
     banner: {
       js:
