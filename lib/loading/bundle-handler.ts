@@ -3,8 +3,9 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { BuildOptions, BuildResult } from 'esbuild';
+import type { BuildContext, BuildOptions, BuildResult, Plugin } from 'esbuild';
 import { ConfigurationError } from '../errors.js';
+import { bundledPackages, needsBundler } from './bundled-packages.js';
 import { loadEsbuild } from './esbuild.js';
 import { describeMessage } from './esbuild-message.js';
 import { handlerOf, type LoadedHandler, type Loading } from './handler-module.js';
@@ -12,6 +13,12 @@ import { importModule } from './import-module.js';
 import { nearestFolder } from './nearest-folder.js';
 import { ownFrames } from './own-frames.js';
 import { checkSourceFile } from './source-file.js';
+
+/**
+ * Installed packages are loaded as they are: they may hold native code, or state that is to be shared. Where Node.js
+ * cannot load them, they are bundled, as they are for Lambda.
+ */
+type Packages = 'external' | 'bundled';
 
 export interface WatchedHandler {
   /** Ends watching. */
@@ -39,31 +46,47 @@ export async function watchHandler(file: string, onLoad: (loading: Loading) => v
   const esbuild = await loadEsbuild();
   const entry = resolve(file);
   const folder = await outputFolder(entry);
+  let context: BuildContext | undefined;
   let loads = Promise.resolve();
+  let isClosed = false;
   let first: () => void = () => undefined;
   const firstLoad = new Promise<void>((resolve) => {
     first = resolve;
   });
 
+  async function watch(packages: Packages): Promise<void> {
+    const onBuilt: Plugin = {
+      name: 'onstream-load',
+      setup: (build) =>
+        build.onEnd((result) => {
+          // One after the other, so that the last one saved is the last one loaded.
+          loads = loads.then(() => load(result, packages));
+        }),
+    };
+    const options = buildOptions(entry, folder);
+    const plugins = packages === 'bundled' ? [bundledPackages, onBuilt] : [onBuilt];
+    context = await esbuild.context({ ...options, packages: packages === 'bundled' ? 'bundle' : 'external', plugins });
+    await context.watch();
+  }
+
+  async function load(result: BuildResult, packages: Packages): Promise<void> {
+    const loading = await loadBuilt(result, folder, file);
+    if (packages === 'external' && 'error' in loading && needsBundler(loading.error) && !isClosed) {
+      await context?.dispose();
+      return watch('bundled');
+    }
+    onLoad(loading);
+    first();
+  }
+
   await checkSourceFile(file);
-  const context = await esbuild.context({
-    ...buildOptions(entry, folder),
-    plugins: [
-      {
-        name: 'onstream-load',
-        setup: (build) =>
-          build.onEnd((result) => {
-            // One after the other, so that the last one saved is the last one loaded.
-            loads = loads.then(async () => onLoad(await loadBuilt(result, folder, file))).then(first);
-          }),
-      },
-    ],
-  });
-  await context.watch();
+  await watch('external');
   await firstLoad;
   return {
     async close() {
-      await context.dispose();
+      isClosed = true;
+      await loads;
+      await context?.dispose();
       await loads;
     },
   };
@@ -77,8 +100,6 @@ function buildOptions(entry: string, folder: string): BuildOptions {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    // Installed packages are loaded as they are: they may hold native code, or state that is to be shared.
-    packages: 'external',
     sourcemap: 'inline',
     sourcesContent: false,
     outfile: join(folder, 'handler.mjs'),

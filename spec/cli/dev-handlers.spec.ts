@@ -57,6 +57,20 @@ describe('the handlers of onstream dev', function () {
     expect(await handled('orders.mjs')).to.equal(`${LINE} handler n ms ok`);
   });
 
+  it('may import packages with sources in TypeScript, and run anew when one of those is saved', async () => {
+    place.save('node_modules/@shop/mail/package.json', '{ "name": "@shop/mail", "main": "mail.ts" }');
+    place.save('node_modules/@shop/mail/mail.ts', "export const mail = (): void => console.log('sent by post');");
+    place.save('orders.ts', `import { mail } from '@shop/mail';\n${orderHandlers('mail();')}`);
+    const program = await place.dev('orders.ts');
+    const shop = new Shop(await program.endpoint());
+    await shop.put('ORDER#1', 'PAID');
+    await program.says(/^sent by post$/m);
+    place.save('node_modules/@shop/mail/mail.ts', "export const mail = (): void => console.log('sent by pigeon');");
+    await program.says('reloaded orders.ts');
+    await shop.put('ORDER#2', 'PAID');
+    await program.says(/^sent by pigeon$/m);
+  });
+
   it('may be CommonJS, with a path of its own and bootstrap', async () => {
     place.save(
       'orders.cjs',
