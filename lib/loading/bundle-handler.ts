@@ -8,6 +8,7 @@ import { ConfigurationError } from '../errors.js';
 import { bundledPackages, needsBundler } from './bundled-packages.js';
 import { loadEsbuild } from './esbuild.js';
 import { describeMessage } from './esbuild-message.js';
+import { ExitError, guardedExit } from './guarded-exit.js';
 import { handlerOf, type LoadedHandler, type Loading } from './handler-module.js';
 import { importModule } from './import-module.js';
 import { nearestFolder } from './nearest-folder.js';
@@ -133,10 +134,11 @@ async function loadBuilt({ errors, outputFiles }: BuildResult, folder: string, f
   const built = join(folder, `onstream-${randomBytes(8).toString('hex')}.mjs`);
   await writeFile(built, text, { flag: 'wx', mode: 0o600 });
   try {
-    return handlerOf(await importModule(pathToFileURL(built).href), file);
+    return await guardedExit(async () => handlerOf(await importModule(pathToFileURL(built).href), file));
   } catch (error) {
     // Node.js names who imports what is not installed, which would be a file that nobody knows.
     if (error instanceof Error && error.stack) error.stack = error.stack.replaceAll(built, file);
+    if (error instanceof ExitError) return { problem: `${file} called ${error.message} while it was loaded`, error };
     return { problem: `${file} cannot be loaded`, error };
   } finally {
     await rm(built, { force: true });

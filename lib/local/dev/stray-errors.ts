@@ -1,3 +1,4 @@
+import { ExitError } from '../../loading/guarded-exit.js';
 import type { Reporter } from './reporter.js';
 
 const STRAY = ['uncaughtException', 'unhandledRejection'] as const;
@@ -7,8 +8,11 @@ const STRAY = ['uncaughtException', 'unhandledRejection'] as const;
  * would end the function; here the next save may put it right. Gives what ends the listening.
  */
 export function reportStrayErrors(reporter: Reporter): () => void {
-  const report = (error: unknown) =>
+  const report = (error: unknown) => {
+    // Loading tells of it.
+    if (error instanceof ExitError) return;
     reporter.problem('an error that nobody caught, which ends a function of AWS', error);
+  };
   for (const name of STRAY) process.on(name, report);
   return () => {
     for (const name of STRAY) process.off(name, report);
