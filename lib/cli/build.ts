@@ -3,6 +3,7 @@ import { buildFunction } from '../deploy/build/build-function.js';
 import { describeBuild } from '../deploy/build/describe-build.js';
 import type { Command } from './command.js';
 import { setHandlersConsole } from './handlers-console.js';
+import { print } from './standard-output.js';
 import { onlyFile, UsageError } from './usage-error.js';
 
 const OPTIONS = { out: { type: 'string' }, 'bundle-sdk': { type: 'boolean' }, json: { type: 'boolean' } } as const;
@@ -31,7 +32,7 @@ handler, into one minified ES module with a source map. The function's handler i
     // What the module writes while it is loaded is not what was asked for.
     setHandlersConsole(true);
     const built = await buildFunction({ entry, outDir, bundleSdk });
-    process.stdout.write(values.json ? `${JSON.stringify(built)}\n` : describeBuild(built));
+    print(values.json ? `${JSON.stringify(built)}\n` : describeBuild(built));
     return 0;
   },
 };

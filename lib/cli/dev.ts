@@ -3,9 +3,9 @@ import { dev } from '../local/dev/dev-session.js';
 import { jsonReporter } from '../local/dev/json-reporter.js';
 import { terminalReporter } from '../local/dev/terminal-reporter.js';
 import type { EngineName } from '../local/engine.js';
-import { inColour } from './colours.js';
 import type { Command } from './command.js';
 import { setHandlersConsole } from './handlers-console.js';
+import { print, printsColours } from './standard-output.js';
 import { numberOf, onlyFile, UsageError } from './usage-error.js';
 
 const OPTIONS = {
@@ -41,7 +41,7 @@ AWS, through an event source mapping that behaves as Lambda's does. Saving the f
   async run(args) {
     const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
     const file = onlyFile(positionals, 'dev', devCommand.help);
-    const write = (text: string) => void process.stdout.write(text);
+    const write = (text: string) => print(text);
     const options = {
       file,
       tables: values.tables,
@@ -53,7 +53,7 @@ AWS, through an event source mapping that behaves as Lambda's does. Saving the f
       timeoutMs: (numberOf(values.timeout, '--timeout') ?? 30) * 1000,
     };
     setHandlersConsole(values.json ?? false);
-    await dev(options, values.json ? jsonReporter(write) : terminalReporter(write, inColour()), interruption());
+    await dev(options, values.json ? jsonReporter(write) : terminalReporter(write, printsColours()), interruption());
     return 0;
   },
 };

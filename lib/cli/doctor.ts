@@ -3,9 +3,9 @@ import { diagnose } from '../deploy/doctor/diagnose.js';
 import { readDeployed } from '../deploy/doctor/read-deployed.js';
 import { reportText } from '../deploy/doctor/report.js';
 import { loadManifest } from '../loading/load-manifest.js';
-import { inColour } from './colours.js';
 import type { Command } from './command.js';
 import { setHandlersConsole } from './handlers-console.js';
+import { print, printsColours } from './standard-output.js';
 import { onlyFile, UsageError } from './usage-error.js';
 
 const OPTIONS = {
@@ -43,10 +43,10 @@ and dynamodb:DescribeTable.
     const { manifest } = await loadManifest(file);
     const findings = diagnose(manifest, await readDeployed({ functionName, region, endpoint }));
     const losesData = findings.some(({ severity }) => severity === 'loses data');
-    process.stdout.write(
+    print(
       values.json
         ? `${JSON.stringify({ function: functionName, losesData, findings }, null, 2)}\n`
-        : reportText(findings, manifest, functionName, inColour()),
+        : reportText(findings, manifest, functionName, printsColours()),
     );
     return losesData ? 1 : 0;
   },

@@ -4,6 +4,7 @@ import { drawGraph, type GraphFormat } from '../deploy/graph/draw-graph.js';
 import { loadManifest } from '../loading/load-manifest.js';
 import type { Command } from './command.js';
 import { setHandlersConsole } from './handlers-console.js';
+import { print } from './standard-output.js';
 import { onlyFile, UsageError } from './usage-error.js';
 import { writeOut } from './write-out.js';
 
@@ -41,10 +42,10 @@ what the filters of the event source mapping cannot say in full.
     const { manifest } = await loadManifest(file);
     const graph = drawGraph(manifest, format);
     if (values.out === undefined) {
-      process.stdout.write(graph);
+      print(graph);
     } else {
       await writeOut(values.out, graph);
-      process.stdout.write(`Wrote ${values.out}\n`);
+      print(`Wrote ${values.out}\n`);
     }
     return 0;
   },

@@ -5,6 +5,7 @@ import { checkSourceFile, readOption } from '../loading/source-file.js';
 import { invokeOnce } from '../local/dev/invoke-once.js';
 import type { Command } from './command.js';
 import { setHandlersConsole } from './handlers-console.js';
+import { print } from './standard-output.js';
 import { numberOf, onlyFile } from './usage-error.js';
 
 const OPTIONS = { event: { type: 'string' }, timeout: { type: 'string' }, json: { type: 'boolean' } } as const;
@@ -28,7 +29,7 @@ Hands an event to the handler that <file> (TypeScript or JavaScript) exports, an
     const event = parse(await readEvent(values.event), values.event ?? 'standard input');
     setHandlersConsole(true);
     const { text: outcome, isHandled } = await invokeOnce(file, event, timeoutMs, values.json ?? false);
-    process.stdout.write(outcome);
+    print(outcome);
     return isHandled ? 0 : 1;
   },
 };

@@ -7,6 +7,7 @@ import { devCommand } from './dev.js';
 import { doctorCommand } from './doctor.js';
 import { graphCommand } from './graph.js';
 import { invokeCommand } from './invoke.js';
+import { print } from './standard-output.js';
 import { synthCommand } from './synth.js';
 import { UsageError } from './usage-error.js';
 
@@ -24,11 +25,12 @@ async function main([name, ...args]: string[]): Promise<number> {
   if (command === undefined) {
     const isHelp = name === undefined || name === 'help' || name === '--help' || name === '-h';
     if (!isHelp) process.stderr.write(`onstream has no command "${name}".\n\n`);
-    (isHelp ? process.stdout : process.stderr).write(usage());
+    if (isHelp) print(usage());
+    else process.stderr.write(usage());
     return isHelp ? 0 : 2;
   }
   if (args.includes('--help') || args.includes('-h')) {
-    process.stdout.write(command.help);
+    print(command.help);
     return 0;
   }
   try {
@@ -67,4 +69,4 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 process.stdout.on('error', () => process.exit(1));
 
 // Streams and timers of what failed may still be open; what was written must be out, though.
-main(process.argv.slice(2)).then((code) => process.stdout.write('', () => process.exit(code)));
+main(process.argv.slice(2)).then((code) => print('', () => process.exit(code)));

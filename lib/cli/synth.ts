@@ -8,6 +8,7 @@ import { loadManifest } from '../loading/load-manifest.js';
 import { readOption } from '../loading/source-file.js';
 import type { Command } from './command.js';
 import { setHandlersConsole } from './handlers-console.js';
+import { print } from './standard-output.js';
 import { tableVariables } from './table-variables.js';
 import { onlyFile, UsageError } from './usage-error.js';
 import { writeOut } from './write-out.js';
@@ -66,11 +67,11 @@ whose value is a table's name becomes one of the function's: handlers may take t
     for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
     if (values.out !== undefined) await writeOut(values.out, template);
     if (old === undefined) {
-      process.stdout.write(values.out === undefined ? template : `Wrote ${values.out}\n`);
+      print(values.out === undefined ? template : `Wrote ${values.out}\n`);
       return 0;
     }
     const changes = await diffTemplates(old, template, { format, file: values.diff ?? '' });
-    process.stdout.write(changes.length === 0 ? 'Nothing changes.\n' : `${changes.join('\n')}\n`);
+    print(changes.length === 0 ? 'Nothing changes.\n' : `${changes.join('\n')}\n`);
     return changes.length === 0 ? 0 : 1;
   },
 };
