@@ -26,8 +26,11 @@ and dynamodb:DescribeTable.
 
   --function <name>    the function's name or ARN; name:alias where the mappings are those of an alias
   --region <region>    its region (default: that of the ARN, else the environment's)
-  --endpoint <url>     where Lambda and DynamoDB answer, for a stand-in of AWS
+  --endpoint <url>     where Lambda and DynamoDB answer, for a stand-in of AWS; on this machine it
+                       needs no credentials
   --json               print the findings as JSON
+
+Needs: npm install --save-dev esbuild @aws-sdk/client-lambda @aws-sdk/client-dynamodb
 `,
   async run(args) {
     const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });

@@ -33,6 +33,8 @@ what the filters of the event source mapping cannot say in full.
 
   --format <name>  mermaid, svg or html (default: what the name of --out ends with, else mermaid)
   --out <file>     the file to write, such as graph.svg (default: the standard output)
+
+Needs: npm install --save-dev esbuild
 `,
   async run(args) {
     const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });

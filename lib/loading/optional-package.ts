@@ -1,5 +1,15 @@
 import { ConfigurationError } from '../errors.js';
 
+class NotInstalled extends ConfigurationError {
+  constructor(
+    readonly user: string,
+    readonly packages: readonly string[],
+  ) {
+    const names = packages.length > 1 ? `${packages.join(' and ')}, which are` : `${packages[0]}, which is`;
+    super(`${user} needs ${names} not installed. Run: npm install --save-dev ${packages.join(' ')}`);
+  }
+}
+
 /**
  * Imports an optional package: only who uses what needs it has to install it.
  *
@@ -10,8 +20,24 @@ export async function load<T>(name: string, importIt: () => Promise<T>, user = '
     return await importIt();
   } catch (error) {
     if (!isMissing(error, name)) throw error;
-    throw new ConfigurationError(`${user} needs ${name}, which is not installed. Run: npm install ${name}`);
+    throw new NotInstalled(user, [name]);
   }
+}
+
+/** Waits for optional packages that are needed together. @throws ConfigurationError, which names all that are missing */
+export async function loadTogether(loads: readonly Promise<unknown>[]): Promise<void> {
+  const missing: NotInstalled[] = [];
+  for (const result of await Promise.allSettled(loads))
+    if (result.status === 'rejected') {
+      if (!(result.reason instanceof NotInstalled)) throw result.reason;
+      missing.push(result.reason);
+    }
+  const [first] = missing;
+  if (first)
+    throw new NotInstalled(
+      first.user,
+      missing.flatMap(({ packages }) => packages),
+    );
 }
 
 /** A package that is there and misses one of its own parts is another problem, and told as it is. */

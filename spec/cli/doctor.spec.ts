@@ -78,6 +78,18 @@ describe('onstream doctor', function () {
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: 'loading\n' });
   });
 
+  it('asks what runs on this machine without credentials and region', async () => {
+    const nobody = {
+      AWS_ACCESS_KEY_ID: undefined,
+      AWS_SECRET_ACCESS_KEY: undefined,
+      AWS_REGION: undefined,
+      HOME: place.folder,
+    };
+    const { code, stdout } = await doctor(['--function', 'orders', '--endpoint', aws.endpoint], nobody);
+    expect(stdout).to.match(/Nothing that is deployed loses data\.\n$/);
+    expect(code).to.equal(0);
+  });
+
   it('only reads', async () => {
     await doctor(['--function', 'orders', '--endpoint', aws.endpoint]);
     expect(aws.asked).to.deep.equal([
@@ -215,7 +227,7 @@ describe('onstream doctor', function () {
 
     it('there are no credentials', async () => {
       const nobody = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, HOME: place.folder };
-      const { code, stderr } = await doctor(['--function', 'orders', '--endpoint', aws.endpoint], nobody);
+      const { code, stderr } = await doctor(['--function', 'orders'], nobody);
       expect(stderr).to.match(/^No AWS credentials were found: .* Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and .*\.\n$/m);
       expect(code).to.equal(1);
     });

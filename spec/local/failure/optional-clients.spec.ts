@@ -44,7 +44,7 @@ describe('the AWS client of a failure destination', () => {
     it(`is named where ${name} is missing`, () =>
       inFolder(async (folder) => {
         expect(run(folder, destination).trim()).to.equal(
-          `ConfigurationError onstream/local needs ${name}, which is not installed. Run: npm install ${name}`,
+          `ConfigurationError onstream/local needs ${name}, which is not installed. Run: npm install --save-dev ${name}`,
         );
       }));
 
