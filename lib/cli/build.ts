@@ -22,6 +22,8 @@ handler, into one minified ES module with a source map. The function's handler i
   --out <folder>       where to write
   --bundle-sdk         bundle the AWS SDK too, in place of the version that the Lambda runtime has
   --json               print what was made as JSON
+
+Needs: npm install --save-dev esbuild fflate
 `,
   async run(args) {
     const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
@@ -32,7 +34,7 @@ handler, into one minified ES module with a source map. The function's handler i
     // What the module writes while it is loaded is not what was asked for.
     setHandlersConsole(true);
     const built = await buildFunction({ entry, outDir, bundleSdk });
-    print(values.json ? `${JSON.stringify(built)}\n` : describeBuild(built));
+    print(values.json ? `${JSON.stringify(built)}\n` : describeBuild(built, entry));
     return 0;
   },
 };

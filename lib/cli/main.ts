@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { readFileSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { ConfigurationError, InvalidEventError } from '../errors.js';
 import { DevError } from '../local/dev/dev-error.js';
 import { buildCommand } from './build.js';
@@ -21,6 +23,10 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
 ]);
 
 async function main([name, ...args]: string[]): Promise<number> {
+  if (name === '--version' || name === '-v') {
+    print(`${version()}\n`);
+    return 0;
+  }
   const command = COMMANDS.get(name ?? '');
   if (command === undefined) {
     const isHelp = name === undefined || name === 'help' || name === '--help' || name === '-h';
@@ -49,6 +55,11 @@ function tell(error: unknown, command: string): number {
   const needsNoStack =
     error instanceof ConfigurationError || error instanceof InvalidEventError || error instanceof DevError;
   process.stderr.write(`${error instanceof Error ? (needsNoStack ? error.message : error.stack) : error}\n`);
+  if (error instanceof Error && /@Table: found undefined,/.test(error.message))
+    process.stderr.write(
+      `The module is loaded with the environment of this command: set the variable that the table's name comes from, ` +
+        `as in ORDERS_TABLE=Orders onstream ${command} …\n`,
+    );
   return error instanceof UsageError ? 2 : 1;
 }
 
@@ -56,10 +67,15 @@ function isUnknownOption(error: unknown): error is Error {
   return error instanceof TypeError && 'code' in error && /^ERR_PARSE_ARGS/.test(String(error.code));
 }
 
+/** That of the package which this file is published in. */
+function version(): string {
+  const file = join(dirname(realpathSync(process.argv[1] ?? '')), '../../../package.json');
+  return JSON.parse(readFileSync(file, 'utf8')).version;
+}
+
 function usage(): string {
-  const width = Math.max(...Array.from(COMMANDS.keys(), (name) => name.length));
-  const lines = Array.from(COMMANDS, ([name, { summary }]) => `  onstream ${name.padEnd(width)}  ${summary}`);
-  return `Usage:\n${lines.join('\n')}\n\nMore about a command: onstream <command> --help\n`;
+  const lines = Array.from(COMMANDS, ([name, { summary }]) => `  onstream ${name.padEnd(8)} ${summary}`);
+  return `Usage:\n${lines.join('\n')}\n\nMore about a command: onstream <command> --help\nThe version: onstream --version\n`;
 }
 
 // The AWS SDK would announce on each start which versions of Node.js it will need next year.

@@ -6,7 +6,7 @@ import { FORMATS, type Format, type TableOption } from '../deploy/synth/options.
 import { synthesize } from '../deploy/synth/synthesize.js';
 import { loadManifest } from '../loading/load-manifest.js';
 import { readOption } from '../loading/source-file.js';
-import type { Command } from './command.js';
+import type { Manifest } from '../manifest.js';
 import { setHandlersConsole } from './handlers-console.js';
 import { print } from './standard-output.js';
 import { tableVariables } from './table-variables.js';
@@ -43,7 +43,9 @@ whose value is a table's name becomes one of the function's: handlers may take t
   --name <name>        the function's name (default: the tool chooses; resources are named after <file>)
   --out <file>         write the template to a file instead of the standard output
   --diff <old file>    print what changes against an older template, in place of the template; exits with 1 where
-                       something does; a line that begins with ! says what is lost
+                       something does
+
+Needs: npm install --save-dev esbuild yaml (terraform: esbuild alone)
 `,
   async run(args) {
     const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
@@ -56,6 +58,7 @@ whose value is a table's name becomes one of the function's: handlers may take t
     // The standard output is for the template: what a module logs while it loads would spoil it.
     setHandlersConsole(true);
     const { manifest } = await loadManifest(file);
+    checkTold(tables, manifest);
     const { template, warnings } = await synthesize(manifest, {
       format,
       name: values.name ?? nameOf(file),
@@ -77,7 +80,7 @@ whose value is a table's name becomes one of the function's: handlers may take t
 };
 
 function formatOf(text: string | undefined): Format {
-  const format = FORMATS.find((one) => one === text);
+  const format = FORMATS.find((one) => one === text?.toLowerCase());
   if (format) return format;
   const found = text === undefined ? 'nothing' : JSON.stringify(text);
   throw new UsageError(`--format: found ${found}, expected ${FORMATS.join(', ')}`);
@@ -98,6 +101,17 @@ function tableOption(text: string): TableOption {
   throw new UsageError(
     `--table: found ${JSON.stringify(text)}, expected such as Orders=OrdersTable or Orders=<stream ARN>`,
   );
+}
+
+/** Where it is has to be said of a table that is known by its name; one that an expression stands for may be named alone. */
+function checkTold(tables: readonly TableOption[], { sources }: Manifest): void {
+  const known = tables.find(({ table, resource }) => {
+    return resource === undefined && sources.some((source) => source.table === table);
+  });
+  if (known)
+    throw new UsageError(
+      `--table: found ${JSON.stringify(known.table)}, expected where it is, such as ${known.table}=OrdersTable or ${known.table}=<stream ARN>`,
+    );
 }
 
 /** What resources are named after: the file, or its folder where the file has a name that many have. */

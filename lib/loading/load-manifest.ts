@@ -28,7 +28,9 @@ export async function loadManifest(file: string): Promise<LoadedManifest> {
   const onstream = bootstrapped(handler);
   if (onstream === undefined)
     throw new ConfigurationError(
-      `${file}: found a handler that bootstrap() did not make as ${name}, expected: export const handler = bootstrap(…)`,
+      `${file}: found a handler that bootstrap() did not make as ${name}, expected: export const handler = bootstrap(…)\n` +
+        'What wraps such a handler, as middy and Powertools do, hides its decorators: give what it is to do around each ' +
+        'batch to bootstrap instead, as in bootstrap(OrderHandlers, { use: [middleware] })',
     );
   return {
     exportName: name,

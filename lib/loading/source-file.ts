@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { ConfigurationError } from '../errors.js';
 
 /** @throws ConfigurationError where there is no such file: nobody is going to save it. */
@@ -6,14 +7,16 @@ export async function checkSourceFile(file: string): Promise<void> {
   const stats = await stat(file).catch(() => undefined);
   if (stats?.isFile()) return;
   throw new ConfigurationError(
-    `${file}: found ${stats ? 'a folder' : 'no file'}, expected a TypeScript or JavaScript module that exports a handler`,
+    `${file}: found ${stats ? 'a folder' : 'no file'}, expected a TypeScript or JavaScript module that exports a handler: ` +
+      `looked at ${resolve(file)}`,
   );
 }
 
 /** The text of a file that an option names. @throws ConfigurationError */
 export async function readOption(file: string, option: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    // For the message, which names what was opened.
+    return await readFile(resolve(file), 'utf8');
   } catch (error) {
     throw new ConfigurationError(`${option} ${file} cannot be read: ${error instanceof Error ? error.message : error}`);
   }

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { version } from '../../package.json';
 import { Workplace } from './workplace.js';
 
 const COMMANDS = ['dev', 'invoke', 'build', 'synth', 'graph', 'doctor'];
@@ -21,7 +22,26 @@ describe('the arguments of onstream', function () {
     });
   }
 
-  for (const command of COMMANDS) {
+  for (const flag of ['--version', '-v']) {
+    it(`show the version of the package with ${flag}`, async () => {
+      const { code, stdout } = await place.run([flag]);
+      expect({ code, stdout }).to.deep.equal({ code: 0, stdout: `${version}\n` });
+    });
+  }
+
+  for (const [command, packages] of [
+    ['build', 'esbuild fflate'],
+    ['synth', 'esbuild'],
+    ['graph', 'esbuild'],
+    ['doctor', 'esbuild @aws-sdk/client-lambda @aws-sdk/client-dynamodb'],
+  ]) {
+    it(`tell with ${command} --help what to install`, async () => {
+      const { stdout } = await place.run([`${command}`, '--help']);
+      expect(stdout).to.include(`npm install --save-dev ${packages}`);
+    });
+  }
+
+  for (const command of ['dev', 'invoke']) {
     it(`show the help of ${command} with --help`, async () => {
       const { code, stdout } = await place.run([command, '--help']);
       expect(stdout).to.match(new RegExp(`^Usage: onstream ${command} <file>`));

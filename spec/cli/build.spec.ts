@@ -310,6 +310,30 @@ ${orderHandlers(body)}`,
     expect(bytes).to.be.below(40_000);
   });
 
+  it('says what it wrote beside the sources', async () => {
+    const { stdout } = await place.save('orders.ts', orderHandlers()).run(['build', 'orders.ts', '--out', '.']);
+    expect(stdout).to.include(
+      '\nnote: written beside the sources: index.mjs, index.mjs.map, function.zip, manifest.json\n',
+    );
+  });
+
+  it('says where it looked for a module', async () => {
+    const { stderr } = await place.run(['build', 'orders.ts', '--out', 'out']);
+    expect(stderr)
+      .to.match(/a handler: looked at .*orders\.ts\n$/)
+      .and.to.include(` looked at ${inPlace('orders.ts')}`);
+  });
+
+  it('says where the name of a table comes from that is not told', async () => {
+    place.save('orders.ts', orderHandlers().replace("'Orders'", 'process.env.NOT_THERE as string'));
+    const { code, stderr } = await place.run(['build', 'orders.ts', '--out', 'out']);
+    expect(stderr).to.match(/@Table: found undefined, expected a table name or a RegExp\n/);
+    expect(stderr).to.match(
+      /\nThe module is loaded with the environment of this command: set the variable .* ORDERS_TABLE=Orders onstream build …\n$/,
+    );
+    expect(code).to.equal(1);
+  });
+
   it('says which other handlers of the module the function does not run', async () => {
     const { stdout } = await place.save('orders.ts', TWO('handler')).run(['build', 'orders.ts', '--out', 'out']);
     expect(stdout).to.match(/\nwarning: audit, which hears Audit, is not deployed: the function runs handler alone\n$/);
@@ -343,6 +367,14 @@ ${orderHandlers(body)}`,
       'a handler that bootstrap did not make',
       'export const handler = async () => {};',
       'orders.ts: found a handler that bootstrap() did not make as handler, expected: export const handler = bootstrap(…)\n',
+    ],
+    [
+      'a handler that wraps what bootstrap made',
+      "import { bootstrap, stream } from 'onstream';\nconst made = bootstrap(stream().onAny(() => {}));\n" +
+        'export const handler = (...given) => made(...given);',
+      'orders.ts: found a handler that bootstrap() did not make as handler, expected: export const handler = bootstrap(…)\n' +
+        'What wraps such a handler, as middy and Powertools do, hides its decorators: give what it is to do around each batch ' +
+        'to bootstrap instead, as in bootstrap(OrderHandlers, { use: [middleware] })\n',
     ],
     [
       'a class without decorators',

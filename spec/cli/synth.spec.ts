@@ -91,6 +91,13 @@ describe('onstream synth', function () {
     expect((await place.run([...synth, '--diff', 'old.yaml'])).code).to.equal(0);
   });
 
+  it('takes a format in capitals', async () => {
+    const [small, capital] = await Promise.all(
+      ['sam', 'SAM'].map((format) => place.run(['synth', 'orders.ts', '--format', format])),
+    );
+    expect(capital).to.deep.equal(small).and.to.include({ code: 0 });
+  });
+
   for (const [what, args, code, message] of [
     ['no format', [], 2, '--format: found nothing, expected cloudformation, sam, terraform, serverless\n'],
     ['an unknown format', ['--format', 'cdk'], 2, '--format: found "cdk", expected cloudformation, sam, '],
@@ -99,6 +106,12 @@ describe('onstream synth', function () {
       ['--format', 'sam', '--table', 'Orders='],
       2,
       '--table: found "Orders=", expected such as',
+    ],
+    [
+      'a known table of which nothing is told',
+      ['--format', 'sam', '--table', 'Orders'],
+      2,
+      '--table: found "Orders", expected where it is, such as Orders=OrdersTable or Orders=<stream ARN>\n',
     ],
     ['a table that nobody hears', ['--format', 'sam', '--table', 'Typo=x'], 1, 'expected one of Orders\n'],
     [

@@ -1,11 +1,11 @@
-import { relative } from 'node:path';
+import { basename, dirname, relative, resolve } from 'node:path';
 import type { BuiltFunction } from './build-function.js';
 
 /** More would bury what matters. */
 const ROWS = 8;
 
 /** What was built, in lines for a terminal. */
-export function describeBuild(built: BuiltFunction): string {
+export function describeBuild(built: BuiltFunction, entry: string): string {
   const { bytes, gzipBytes, zipBytes, manifest } = built;
   const files = [
     [here(built.file), `${size(bytes)}, ${size(gzipBytes)} gzipped`],
@@ -13,7 +13,7 @@ export function describeBuild(built: BuiltFunction): string {
     [here(built.zip), `${size(zipBytes)}, to be uploaded with the handler ${built.handler}`],
     [here(built.manifestFile), tables(manifest.sources.map(({ table }) => table))],
   ] as const;
-  const lines = [...table(files), '', ...contentLines(built), '', ...notes(built)];
+  const lines = [...table(files), '', ...contentLines(built), '', ...notes(built, entry)];
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
@@ -28,10 +28,15 @@ function contentLines({ contents, bytes }: BuiltFunction): string[] {
   );
 }
 
-function notes({ bootstraps, leftToRuntime, manifest, warnings }: BuiltFunction): string[] {
+function notes(built: BuiltFunction, entry: string): string[] {
+  const { bootstraps, leftToRuntime, manifest, warnings } = built;
+  const files = [built.file, built.map, built.zip, built.manifestFile];
   const classes = [...new Set(manifest.routes.map(({ id }) => id.slice(0, id.lastIndexOf('.'))))];
   const widened = manifest.sources.flatMap((source) => source.widened).length;
   return [
+    ...(dirname(built.file) === dirname(resolve(entry))
+      ? [`note: written beside the sources: ${files.map((file) => basename(file)).join(', ')}`]
+      : []),
     ...(bootstraps
       ? [
           `note: index.mjs bootstraps ${classes.join(', ')} with the defaults, so that a failure fails its whole batch.`,
