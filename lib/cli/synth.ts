@@ -7,6 +7,7 @@ import { synthesize } from '../deploy/synth/synthesize.js';
 import { loadManifest } from '../loading/load-manifest.js';
 import { readOption } from '../loading/source-file.js';
 import type { Manifest } from '../manifest.js';
+import type { Command } from './command.js';
 import { setHandlersConsole } from './handlers-console.js';
 import { print } from './standard-output.js';
 import { tableVariables } from './table-variables.js';

@@ -1,3 +1,4 @@
+import { parseArn } from '../../event-source/arn.js';
 import { loadTogether } from '../../loading/optional-package.js';
 import { connectDynamoDB, connectLambda, type LambdaReader, type TableReader } from './aws-clients.js';
 import { tellAwsError } from './aws-error.js';
