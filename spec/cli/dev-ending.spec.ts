@@ -101,7 +101,8 @@ describe('the end of onstream dev', function () {
   it('comes at once without a file, before an engine is started', async () => {
     const { code, stdout, stderr } = await place.run(['dev', 'order.ts']);
     expect(stderr).to.equal(
-      'order.ts: found no file, expected a TypeScript or JavaScript module that exports a handler\n',
+      'order.ts: found no file, expected a TypeScript or JavaScript module that exports a handler: ' +
+        `looked at ${place.folder}/order.ts\n`,
     );
     expect({ code, stdout }).to.deep.equal({ code: 1, stdout: '' });
   });
