@@ -1,8 +1,8 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { invoke } from '../loading/invoke.js';
+import { localContext } from '../loading/lambda-context.js';
 import type { StreamHandler } from '../loading/lambda-handler.js';
 import type { Clock } from './clock.js';
-import { invoke } from './invoke.js';
-import { localContext } from './lambda-context.js';
 import { namedError } from './named-error.js';
 
 export interface LambdaRuntimeOptions {

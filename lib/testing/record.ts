@@ -1,10 +1,10 @@
 import type { DynamoDBRecord, StreamRecord } from 'aws-lambda';
+import { sizeOf } from '../records/size.js';
 import type { EventName } from '../records/stream-record.js';
 import type { StreamViewType } from '../records/wire.js';
 import { type Images, keysOf } from './keys.js';
 import type { Attributes } from './marshall.js';
 import { checkOptions, type RecordOptions } from './options.js';
-import { sizeOf } from './size.js';
 
 /** The part of a record that speaks of the item. */
 export interface DeliveredChange extends StreamRecord {

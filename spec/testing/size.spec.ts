@@ -1,7 +1,7 @@
 import { expect } from 'chai';
+import { sizeOf } from '../../lib/records/size.js';
 import { expire, insert, modify, remove } from '../../lib/testing/index.js';
 import { marshallItem } from '../../lib/testing/marshall.js';
-import { sizeOf } from '../../lib/testing/size.js';
 
 const size = (value: unknown) => sizeOf(marshallItem({ a: value }, 'item')) - 1;
 

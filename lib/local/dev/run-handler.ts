@@ -1,9 +1,9 @@
 import type { Context, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import type { BatchOutcome } from '../../dispatch/outcome.js';
 import { bootstrapped } from '../../loading/bootstrapped.js';
+import { invoke } from '../../loading/invoke.js';
 import type { StreamHandler } from '../../loading/lambda-handler.js';
-import { settledCount } from '../checkpoint.js';
-import { invoke } from '../invoke.js';
+import { settledCount } from '../../loading/settled-count.js';
 import type { Fate } from './record-line.js';
 
 /** What became of one record in one invocation. */

@@ -1,5 +1,5 @@
+import { settledCount } from '../../loading/settled-count.js';
 import { backoffMs } from '../backoff.js';
-import { settledCount } from '../checkpoint.js';
 import type { Clock } from '../clock.js';
 import type { Waits } from '../waits.js';
 import { type Entry, eventOf } from './entry.js';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
+import { invoke } from '../../lib/loading/invoke.js';
+import { localContext } from '../../lib/loading/lambda-context.js';
 import type { StreamHandler } from '../../lib/loading/lambda-handler.js';
 import { systemClock } from '../../lib/local/clock.js';
-import { invoke } from '../../lib/local/invoke.js';
-import { localContext } from '../../lib/local/lambda-context.js';
 
 describe('invoke', () => {
   const call = (handler: StreamHandler) => invoke(handler, { Records: [] }, localContext('request', 1000, systemClock));

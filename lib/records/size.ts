@@ -1,8 +1,7 @@
-import type { AttributeValue } from 'aws-lambda';
-import type { Attributes } from './marshall.js';
+import type { AttributeMap, AttributeValue } from './wire.js';
 
 /** The bytes that an image or a key takes by the rules in DynamoDB's guide ("DynamoDB item sizes and formats"). */
-export function sizeOf(attributes: Attributes | undefined): number {
+export function sizeOf(attributes: AttributeMap | undefined): number {
   return sum(Object.entries(attributes ?? {}), ([name, value]) => Buffer.byteLength(name) + valueSize(value));
 }
 
@@ -28,8 +27,8 @@ function numberSize(text: string): number {
   return Math.ceil(significant / 2) + 1 + (text.startsWith('-') ? 1 : 0);
 }
 
-function binarySize(base64: string): number {
-  return Buffer.byteLength(base64, 'base64');
+function binarySize(binary: string | Uint8Array): number {
+  return typeof binary === 'string' ? Buffer.byteLength(binary, 'base64') : binary.byteLength;
 }
 
 function sum<T>(list: readonly T[], size: (element: T) => number): number {

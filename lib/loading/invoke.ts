@@ -1,5 +1,5 @@
 import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
-import type { StreamHandler } from '../loading/lambda-handler.js';
+import type { StreamHandler } from './lambda-handler.js';
 
 /**
  * Calls a handler as Lambda does: the result is what its promise resolves to, or, where it takes a third argument and

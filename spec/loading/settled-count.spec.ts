@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { settledCount } from '../../lib/local/checkpoint.js';
+import { settledCount } from '../../lib/loading/settled-count.js';
 
 describe('settledCount', () => {
   const records = [1, 2, 3].map((n) => ({ sequenceNumber: String(n) }));

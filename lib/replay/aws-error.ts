@@ -1,0 +1,31 @@
+import { ConfigurationError } from '../errors.js';
+
+/** What was asked of AWS, for the sentence that tells why it failed. */
+export interface AwsCall {
+  /** Such as `There is no function orders here`. */
+  readonly notFound: string;
+  /** The actions that the credentials have to allow, such as `lambda:InvokeFunction`. */
+  readonly permissions: string;
+  /** Where it was asked, if not at AWS itself. */
+  readonly endpoint?: string | undefined;
+}
+
+/** What AWS's clients report, as one sentence; a mistake in onstream itself stays what it is. */
+export function tellAwsError(error: unknown, { notFound, permissions, endpoint }: AwsCall): unknown {
+  if (!(error instanceof Error) || error instanceof ConfigurationError) return error;
+  const tell = (message: string) => new ConfigurationError(message, { cause: error });
+  const { name, message } = error;
+  if (name === 'CredentialsProviderError')
+    return tell(
+      `No AWS credentials were found: ${message}. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`,
+    );
+  if (message === 'Region is missing') return tell('No region is known: give --region, or set AWS_REGION.');
+  if (/^(ResourceNotFound|NoSuchBucket|NoSuchKey|NotFound)/.test(name)) return tell(`${notFound}: ${message}`);
+  if (name.startsWith('AccessDenied')) return tell(`${name}: ${message} It needs ${permissions}.`);
+  const { code } = { code: undefined, ...error };
+  if (typeof code === 'string' && /^E[A-Z]+$/.test(code))
+    return tell(`${endpoint ?? 'AWS'} does not answer: ${message || code}`);
+  // Errors of AWS's clients tell which of AWS's rules was broken by their names.
+  if ('$metadata' in error || '$response' in error) return tell(`${name}: ${message}`);
+  return error;
+}

@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import type { Context, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import type { BatchOutcome } from '../../dispatch/outcome.js';
+import { bootstrapped } from '../../loading/bootstrapped.js';
+import { loadHandler } from '../../loading/bundle-handler.js';
+import { invoke } from '../../loading/invoke.js';
+import { localContext } from '../../loading/lambda-context.js';
+import type { StreamHandler } from '../../loading/lambda-handler.js';
+import { deliverAll, type Invocation, identifierOf } from './deliver-all.js';
+import { allFailed, readResponse, reasonOf } from './response.js';
+import type { DeliveredRecord, ReplayTarget } from './target.js';
+
+/** The longest time that a Lambda function can have. */
+const TIMEOUT_MS = 900_000;
+
+/**
+ * The handler that a TypeScript or JavaScript module exports, run in this process. What `bootstrap` made tells exactly
+ * which records failed; any other handler by its response, or by throwing, which fails its whole batch.
+ *
+ * @throws ConfigurationError where there is no such file, it cannot be loaded, or exports no handler
+ */
+export async function localTarget(file: string): Promise<ReplayTarget> {
+  const { handler } = await loadHandler(file);
+  return handlerTarget(handler);
+}
+
+/** The same for a handler that is loaded already. */
+export function handlerTarget(handler: StreamHandler): ReplayTarget {
+  const onstream = bootstrapped(handler);
+  const run = onstream
+    ? async (records: readonly DeliveredRecord[]) =>
+        readOutcome(records, await onstream.dispatch({ Records: [...records] }, context()))
+    : (records: readonly DeliveredRecord[]) => invokeAny(handler, records);
+  return {
+    deliver: (records) => deliverAll(records, run),
+    close: async () => undefined,
+  };
+}
+
+function context(): Context {
+  return localContext(randomUUID(), TIMEOUT_MS, Date);
+}
+
+async function invokeAny(handler: StreamHandler, records: readonly DeliveredRecord[]): Promise<Invocation> {
+  try {
+    return readResponse(records, await invoke(handler, eventOf(records), context()));
+  } catch (error) {
+    return allFailed(records, reasonOf(error));
+  }
+}
+
+/** Handlers are typed for stream events, and get what their function is sent. */
+function eventOf(records: readonly DeliveredRecord[]): DynamoDBStreamEvent {
+  return { Records: [...records] as DynamoDBRecord[] };
+}
+
+/**
+ * Handled is what comes before the checkpoint. What ran after it is delivered again, as Lambda does, since the outcome
+ * does not tell of each record whether all its handlers did run.
+ */
+function readOutcome(records: readonly DeliveredRecord[], { failures, checkpoint }: BatchOutcome): Invocation {
+  const reasons = new Map<unknown, string>(
+    failures.map(({ record, errors }) => {
+      return [record.raw, errors.map(({ handler, cause }) => `${handler.id}: ${reasonOf(cause)}`).join('; ')];
+    }),
+  );
+  const failed = new Map<number, string>();
+  for (const [position, record] of records.entries()) {
+    const reason = reasons.get(record);
+    if (reason !== undefined) failed.set(position, reason);
+  }
+  const end = records.findIndex((record) => identifierOf(record) === checkpoint);
+  const settled = checkpoint === undefined ? records.length : Math.max(end, 0);
+  return { handled: new Set(records.slice(0, settled).keys()), failed };
+}
