@@ -3,4 +3,6 @@ export interface Command {
   readonly summary: string;
   readonly help: string;
   run(args: string[]): Promise<number>;
+  /** The help of a subcommand that the arguments name. */
+  helpOf?(args: readonly string[]): string | undefined;
 }

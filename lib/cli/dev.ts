@@ -5,6 +5,7 @@ import { terminalReporter } from '../local/dev/terminal-reporter.js';
 import type { EngineName } from '../local/engine.js';
 import type { Command } from './command.js';
 import { setHandlersConsole } from './handlers-console.js';
+import { interruption } from './interruption.js';
 import { print, printsColours } from './standard-output.js';
 import { numberOf, onlyFile, UsageError } from './usage-error.js';
 
@@ -57,18 +58,6 @@ AWS, through an event source mapping that behaves as Lambda's does. Saving the f
     return 0;
   },
 };
-
-/** Aborts at the first Ctrl-C; the second ends the process at once. */
-function interruption(): AbortSignal {
-  const over = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(name, () => {
-      if (over.signal.aborted) process.exit(130);
-      over.abort();
-    });
-  }
-  return over.signal;
-}
 
 function engineOf(name: string | undefined): EngineName | undefined {
   if (name === undefined) return undefined;

@@ -9,6 +9,7 @@ import { devCommand } from './dev.js';
 import { doctorCommand } from './doctor.js';
 import { graphCommand } from './graph.js';
 import { invokeCommand } from './invoke.js';
+import { replayCommand } from './replay.js';
 import { print } from './standard-output.js';
 import { synthCommand } from './synth.js';
 import { UsageError } from './usage-error.js';
@@ -20,6 +21,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['synth', synthCommand],
   ['graph', graphCommand],
   ['doctor', doctorCommand],
+  ['replay', replayCommand],
 ]);
 
 async function main([name, ...args]: string[]): Promise<number> {
@@ -36,7 +38,7 @@ async function main([name, ...args]: string[]): Promise<number> {
     return isHelp ? 0 : 2;
   }
   if (args.includes('--help') || args.includes('-h')) {
-    print(command.help);
+    print(command.helpOf?.(args) ?? command.help);
     return 0;
   }
   try {

@@ -1,3 +1,4 @@
+export type { Rate } from './rate.js';
 export {
   isReplayed,
   type ReplayedChange,
@@ -5,6 +6,12 @@ export {
   replayRecord,
   replayStreamArn,
 } from './records/replay-record.js';
+export type { KeyQuery, SortKeyCondition } from './selection/key-condition.js';
+export type { KeyedBy, ReplayTable } from './selection/replay-table.js';
+export type { Selection, SelectionFilter } from './selection/selection.js';
+export type { TableLocation } from './table-client.js';
 export { type LambdaTargetOptions, lambdaTarget } from './target/lambda-target.js';
 export { localTarget } from './target/local-target.js';
 export type { DeliveredRecord, DeliveryFailure, DeliveryResult, ReplayTarget } from './target/target.js';
+export { planTouch, type TouchOptions, type TouchPlan, type TouchRunOptions, touch } from './touch/plan-touch.js';
+export type { TouchCounts, TouchFailure, TouchProgress, TouchSummary } from './touch/touch-all.js';

@@ -1,0 +1,20 @@
+import { createInterface } from 'node:readline/promises';
+import { ConfigurationError } from '../errors.js';
+
+/**
+ * Asks on the terminal before something is written. `false` where the answer is not yes, or Ctrl-C.
+ *
+ * @throws ConfigurationError where there is no terminal to ask on
+ */
+export async function confirm(question: string, signal: AbortSignal): Promise<boolean> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY)
+    throw new ConfigurationError('Nothing was done: it needs --yes, or a terminal to confirm it on.');
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  try {
+    const answer = await terminal.question(`${question} [y/N] `, { signal }).catch(() => '');
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    terminal.close();
+  }
+}

@@ -1,0 +1,117 @@
+import type { TouchPlan } from '../replay/touch/plan-touch.js';
+import type { TouchSummary } from '../replay/touch/touch-all.js';
+import { countsText } from './show-progress.js';
+
+interface Told {
+  readonly isJson: boolean;
+  readonly checkpoint: string | undefined;
+}
+
+export function tellPlan(plan: TouchPlan, { rate, checkpoint, isJson }: Told & { rate: string | undefined }): void {
+  const { table, attribute, selection, segments, itemCount, warnings, resumed } = plan;
+  if (isJson) {
+    const { name, arn, stream } = table;
+    print({
+      type: 'plan',
+      command: 'touch',
+      table: name,
+      tableArn: arn,
+      stream: stream ?? null,
+      selection,
+      segments,
+      itemCount: itemCount ?? null,
+      attribute,
+      rate: rate ?? null,
+      checkpoint: checkpoint ?? null,
+      resumed: resumed ?? null,
+      warnings,
+    });
+    return;
+  }
+  const scan = selection.length === 0 ? 'all' : selection.join(', ');
+  const rows: [string, string][] = [
+    ['table', `${table.name} (${table.arn})`],
+    ['stream', table.stream?.viewType ?? 'none'],
+    [
+      'items',
+      `${scan}${itemCount === undefined ? '' : `, about ${itemCount}`}; read in ${segments} segment${segments === 1 ? '' : 's'}`,
+    ],
+    ['writes', `adds 1 to ${attribute} of each item that still exists`],
+    ['fires', 'a MODIFY for each; its old image is the item as it is now, so old images differ from the first run'],
+    [
+      'rate',
+      rate === undefined
+        ? 'as fast as the table takes it'
+        : `at most ${/wcu$/i.test(rate) ? `${rate.slice(0, -3)} write capacity units` : `${rate} items`} a second`,
+    ],
+    ['checkpoint', checkpointRow(plan, checkpoint)],
+  ];
+  const lines = rows.map(([name, text]) => `  ${name.padEnd(11)} ${text}`);
+  process.stdout.write(`Touch items\n${lines.join('\n')}\n${warnings.map((text) => `  ! ${text}\n`).join('')}`);
+}
+
+function checkpointRow({ resumed }: TouchPlan, checkpoint: string | undefined): string {
+  if (checkpoint === undefined) return 'none: what is interrupted begins anew, and touches again what it had touched';
+  if (resumed === undefined) return checkpoint;
+  return `${checkpoint}, from where it stopped: ${countsText({ touched: resumed.touched, gone: resumed.gone, skipped: resumed.skipped, failed: resumed.failed })}`;
+}
+
+export function tellComplete(
+  resumed: NonNullable<TouchPlan['resumed']>,
+  checkpoint: string | undefined,
+  isJson: boolean,
+): number {
+  if (isJson) print({ type: 'summary', ...resumed, left: 0 });
+  else
+    process.stdout.write(
+      `This run is complete. To touch the items once more, delete ${checkpoint}, or name another file.\n`,
+    );
+  return resumed.failed === 0 ? 0 : 1;
+}
+
+export function tellSummary(
+  summary: TouchSummary,
+  { isJson, isDryRun, checkpoint, isInterrupted }: Told & { isDryRun: boolean; isInterrupted: boolean },
+): number {
+  const { read, selected, touched, gone, skipped, failed, throttled, left, isComplete, failures, error } = summary;
+  const code = isComplete && failed === 0 ? 0 : isInterrupted && error === undefined ? 130 : 1;
+  const message = error instanceof Error ? error.message : error;
+  if (isJson) {
+    print({ type: 'summary', isDryRun, ...summary, error: message });
+    return code;
+  }
+  for (const { key, reason } of failures) process.stderr.write(`failed ${key}: ${reason}\n`);
+  if (failed > failures.length) process.stderr.write(`and ${failed - failures.length} more\n`);
+  if (error !== undefined) process.stderr.write(`${message}\n`);
+  if (isDryRun) {
+    process.stdout.write(
+      `${isComplete ? 'Would touch' : 'Stopped; would have touched'} ${selected - gone - failed} of ${read} items${failed > 0 ? `; ${failed} would fail` : ''}. Nothing was written.\n`,
+    );
+    return code;
+  }
+  const counts = [
+    `${touched} touched`,
+    `${gone} gone`,
+    `${skipped} skipped`,
+    `${failed} failed`,
+    ...(left > 0 ? [`${left} left`] : []),
+  ];
+  process.stdout.write(
+    `${isComplete ? 'Done' : 'Stopped'}: ${selected} of ${read} items selected: ${counts.join(', ')}; throttled ${throttled} times.\n`,
+  );
+  if (skipped > 0)
+    process.stdout.write(
+      'Skipped are items whose revision another program changed meanwhile, which fired the stream.\n',
+    );
+  if (!isComplete)
+    process.stdout.write(
+      checkpoint === undefined
+        ? 'Not all items were read. Without --checkpoint, another run begins anew.\n'
+        : 'Not all items were read. Run the same command again to go on from there.\n',
+    );
+  return code;
+}
+
+function print(line: object): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}

@@ -1,0 +1,71 @@
+import { parseArgs } from 'node:util';
+import { parseRate } from '../replay/rate.js';
+import { planTouch } from '../replay/touch/plan-touch.js';
+import type { Command } from './command.js';
+import { confirm } from './confirm.js';
+import { interruption } from './interruption.js';
+import { LOCATION_HELP, SELECTION_HELP, SELECTION_OPTIONS, selectionOf } from './replay-selection.js';
+import { tellComplete, tellPlan, tellSummary } from './replay-touch-report.js';
+import { showProgress } from './show-progress.js';
+import { UsageError } from './usage-error.js';
+
+const OPTIONS = {
+  ...SELECTION_OPTIONS,
+  attribute: { type: 'string' },
+  rate: { type: 'string' },
+  checkpoint: { type: 'string' },
+  yes: { type: 'boolean' },
+  'dry-run': { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const;
+
+export const replayTouchCommand: Command = {
+  summary: "fire a table's own stream again",
+  help: `Usage: onstream replay touch --table name [options]
+
+Fires a table's stream again, by adding 1 to a revision attribute of items that exist: each by one atomic update, which is
+refused where the item was deleted meanwhile, or its revision changed. No concurrent write is lost, no deleted item comes
+back. Each touch is a MODIFY, whose old image is the item as it is now.
+
+${SELECTION_HELP}
+  --attribute <name>   the attribute to add 1 to, which nothing else should use (default: revision)
+  --rate <number>      at most so many items a second, such as 200, or write capacity units, such as 200wcu; falls while
+                       DynamoDB throttles (default: as fast as the table takes it)
+  --checkpoint <file>  note down there how far it is, and go on from there: after Ctrl-C, and after a crash
+  --yes                do it without asking
+  --dry-run            read and count, and write nothing
+${LOCATION_HELP}  --json               a line of JSON for the plan, for progress and for the summary
+`,
+  async run(args) {
+    const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+    if (positionals.length > 0)
+      throw new UsageError(`onstream replay touch: found ${positionals.join(' ')}, expected options alone`);
+    const { attribute, checkpoint, json: isJson = false, yes = false, 'dry-run': isDryRun = false } = values;
+    const rate = values.rate === undefined ? undefined : parseRate(values.rate, '--rate');
+    const signal = interruption();
+    const selection = selectionOf(values, 'replay touch');
+    const plan = await planTouch({ ...selection, attribute, checkpoint, rate });
+    try {
+      tellPlan(plan, { rate: values.rate, checkpoint, isJson });
+      if (plan.resumed?.isComplete) return tellComplete(plan.resumed, checkpoint, isJson);
+      if (!isDryRun && !yes && !(await confirm('Touch these items?', signal))) {
+        process.stdout.write('Nothing was touched.\n');
+        return 1;
+      }
+      const display = await showProgress('items', isJson ? 'json' : 'auto', plan.resumed?.selected);
+      const summary = await plan
+        .run({
+          signal,
+          isDryRun,
+          onProgress: ({ read, selected, touched, gone, skipped, failed, throttled }) => {
+            const counts = { touched, gone, skipped, failed, throttled };
+            display.update({ done: plan.itemCount === undefined ? selected : read, of: plan.itemCount, counts });
+          },
+        })
+        .finally(() => display.stop());
+      return tellSummary(summary, { isJson, isDryRun, checkpoint, isInterrupted: signal.aborted });
+    } finally {
+      plan.close();
+    }
+  },
+};

@@ -1,0 +1,25 @@
+import type { Command } from './command.js';
+import { replayRunCommand } from './replay-run.js';
+import { replayTouchCommand } from './replay-touch.js';
+import { UsageError } from './usage-error.js';
+
+const SUBCOMMANDS: ReadonlyMap<string, Command> = new Map([
+  ['touch', replayTouchCommand],
+  ['run', replayRunCommand],
+]);
+
+const names = Array.from(SUBCOMMANDS, ([name, { summary }]) => `  onstream replay ${name.padEnd(6)} ${summary}`);
+
+export const replayCommand: Command = {
+  summary: 'run again, on purpose, what handlers missed',
+  help: `Usage:\n${names.join('\n')}\n\nMore about one: onstream replay <name> --help\n`,
+  async run([name, ...args]) {
+    const command = SUBCOMMANDS.get(name ?? '');
+    if (command) return command.run(args);
+    const problem = name === undefined ? 'found no subcommand' : `found "${name}"`;
+    throw new UsageError(
+      `onstream replay: ${problem}, expected ${[...SUBCOMMANDS.keys()].join(' or ')}\n\n${replayCommand.help}`,
+    );
+  },
+  helpOf: (args) => SUBCOMMANDS.get(args[0] ?? '')?.help,
+};

@@ -1,0 +1,108 @@
+import type * as CliProgress from 'cli-progress';
+import { load } from '../loading/optional-package.js';
+
+/** How far a run is. */
+export interface ShownProgress {
+  readonly done: number;
+  /** How many there are about; `undefined` where that is not known. */
+  readonly of: number | undefined;
+  /** Counts besides, by their names. */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+export interface ProgressDisplay {
+  update(progress: ShownProgress): void;
+  /** Takes it off the terminal, so that other text can follow. */
+  stop(): void;
+}
+
+/** `json`: a line of JSON; `auto`: a bar on a terminal where cli-progress is installed, else a line now and then. */
+export type ProgressStyle = 'json' | 'auto';
+
+const LINE_EVERY_MS = 2_000;
+const BAR_EVERY_MS = 100;
+
+export async function showProgress(what: string, style: ProgressStyle, begun = 0): Promise<ProgressDisplay> {
+  const bar = style === 'auto' && process.stdout.isTTY ? await loadBar() : undefined;
+  return bar ? barDisplay(bar, what, begun) : lineDisplay(what, style, begun);
+}
+
+async function loadBar(): Promise<typeof CliProgress | undefined> {
+  try {
+    const module: typeof CliProgress & { default?: typeof CliProgress } = await load(
+      'cli-progress',
+      () => import('cli-progress'),
+    );
+    return module.default ?? module;
+  } catch {
+    return undefined;
+  }
+}
+
+function barDisplay({ SingleBar, Presets }: typeof CliProgress, what: string, begun: number): ProgressDisplay {
+  const start = performance.now();
+  const bar = new SingleBar(
+    {
+      format: `{bar} {percentage}% | {value}/{total} ${what} | {rate}/s | {remaining} left | {counts}`,
+      hideCursor: true,
+    },
+    Presets.shades_classic,
+  );
+  let isStarted = false;
+  let shown = 0;
+  return {
+    update(progress) {
+      const now = performance.now();
+      if (isStarted && now - shown < BAR_EVERY_MS && progress.done !== progress.of) return;
+      shown = now;
+      const total = Math.max(progress.of ?? 0, progress.done, 1);
+      const payload = { ...pace(progress, start, begun), counts: countsText(progress.counts) };
+      if (isStarted) {
+        bar.setTotal(total);
+        bar.update(progress.done, payload);
+      } else bar.start(total, progress.done, payload);
+      isStarted = true;
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+function lineDisplay(what: string, style: ProgressStyle, begun: number): ProgressDisplay {
+  const start = performance.now();
+  let shown = start;
+  return {
+    update(progress) {
+      const now = performance.now();
+      if (now - shown < LINE_EVERY_MS) return;
+      shown = now;
+      const { done, of, counts } = progress;
+      const { rate, remaining } = pace(progress, start, begun);
+      process.stdout.write(
+        style === 'json'
+          ? `${JSON.stringify({ type: 'progress', done, of, perSecond: rate, ...counts })}\n`
+          : `${done}${of === undefined ? '' : ` of about ${of}`} ${what}, ${rate} a second, ${remaining} left: ${countsText(counts)}\n`,
+      );
+    },
+    stop: () => undefined,
+  };
+}
+
+function pace({ done, of }: ShownProgress, start: number, begun: number): { rate: number; remaining: string } {
+  const seconds = (performance.now() - start) / 1000;
+  const rate = (done - begun) / Math.max(seconds, 0.001);
+  const remaining = of === undefined || rate <= 0 ? 'unknown time' : duration(Math.max(of - done, 0) / rate);
+  return { rate: Math.round(rate), remaining };
+}
+
+function duration(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+/** What is not zero, and always the first one. */
+export function countsText(counts: Readonly<Record<string, number>>): string {
+  const told = Object.entries(counts).filter(([, count], position) => position === 0 || count > 0);
+  return told.map(([name, count]) => `${count} ${name}`).join(', ');
+}

@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import { type Checkpoint, openCheckpoint } from '../checkpoint.js';
+import { createPacer, type Rate } from '../rate.js';
+import {
+  beginProgress,
+  isComplete,
+  type RunProgress,
+  restoreProgress,
+  storeProgress,
+  sumCounts,
+} from '../run-progress.js';
+import { describeReplayTable, type ReplayTable } from '../selection/replay-table.js';
+import { selectItems } from '../selection/select-items.js';
+import type { Selection } from '../selection/selection.js';
+import { connectTable, type TableLocation } from '../table-client.js';
+import { checkAttribute } from './check-attribute.js';
+import { COUNTED, type TouchCounts, type TouchProgress, type TouchSummary, touchAll } from './touch-all.js';
+
+export interface TouchOptions extends Selection, TableLocation {
+  readonly table: string;
+  /** The attribute to add 1 to. @default 'revision' */
+  readonly attribute?: string | undefined;
+  /** @default as fast as the table takes it */
+  readonly rate?: Rate | undefined;
+  /** A file that tells how far the run has come; a run that was ended, or has crashed, is taken up from there. */
+  readonly checkpoint?: string | undefined;
+}
+
+export interface TouchRunOptions {
+  /** Ends the run after what is in flight. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: TouchProgress) => void) | undefined;
+  /** Reads and counts, and writes nothing. @default false */
+  readonly isDryRun?: boolean | undefined;
+}
+
+/** What a touch is going to do. Nothing is written before `run`. */
+export interface TouchPlan {
+  readonly table: ReplayTable;
+  readonly attribute: string;
+  /** What narrows the items. */
+  readonly selection: readonly string[];
+  readonly segments: number;
+  /** About how many items will be read; `undefined` where that is not known. */
+  readonly itemCount: number | undefined;
+  readonly warnings: readonly string[];
+  /** What an earlier run did, which is taken up again. */
+  readonly resumed: (TouchCounts & { readonly isComplete: boolean }) | undefined;
+  run(options?: TouchRunOptions): Promise<TouchSummary>;
+  close(): void;
+}
+
+const ATTRIBUTE = 'revision';
+
+/** How many updates of a segment are in flight at most. */
+const AT_ONCE = 16;
+const MAX_SOCKETS = 256;
+
+/**
+ * Looks at the table, the options and the checkpoint, and says what `touch` would do.
+ *
+ * @throws ConfigurationError where that cannot be done: there is no such table or index, the attribute is a key, the
+ * checkpoint is that of another run, DynamoDB cannot be reached
+ */
+export async function planTouch(options: TouchOptions): Promise<TouchPlan> {
+  const { attribute = ATTRIBUTE, checkpoint: file, rate } = options;
+  const client = await connectTable(options, MAX_SOCKETS);
+  try {
+    const table = await describeReplayTable(client, options.table, options);
+    const unknown = await checkAttribute(attribute, table, client);
+    const pacer = createPacer(rate);
+    const selected = selectItems({ ...options, client, table, selection: options, attributes: [attribute], pacer });
+
+    let progress: RunProgress<keyof TouchCounts> = beginProgress(randomUUID(), selected.segments, COUNTED);
+    let checkpoint: Checkpoint | undefined;
+    if (file !== undefined) {
+      const identity = identityOf(options, table, attribute, selected.segments);
+      checkpoint = await openCheckpoint(file, identity, () => storeProgress(progress));
+      if (checkpoint.saved !== undefined) progress = restoreProgress(checkpoint.saved, COUNTED, file);
+    }
+    const isResumed = checkpoint?.saved !== undefined;
+    return {
+      table,
+      attribute,
+      selection: selected.description,
+      segments: selected.segments,
+      itemCount: selected.isWholeTable ? table.itemCount : undefined,
+      warnings: [
+        ...(table.stream ? [] : [`The table ${table.name} has no stream: nothing will fire.`]),
+        ...(unknown === undefined ? [] : [unknown]),
+        ...selected.warnings,
+      ],
+      resumed: isResumed ? { ...sumCounts(progress, COUNTED), isComplete: isComplete(progress) } : undefined,
+      run: (runOptions = {}) =>
+        touchAll({
+          ...runOptions,
+          toucher: { client, table, attribute, pacer },
+          selected,
+          progress,
+          atOnce: Math.max(1, Math.min(AT_ONCE, Math.floor(MAX_SOCKETS / selected.segments))),
+          save: async () => (runOptions.isDryRun ? undefined : checkpoint?.save()),
+          endpoint: options.endpoint,
+        }),
+      close: () => client.destroy(),
+    };
+  } catch (error) {
+    client.destroy();
+    throw error;
+  }
+}
+
+/**
+ * Fires a table's stream again, by adding 1 to an attribute of items that exist. Each item is changed by one atomic
+ * UpdateItem, which is conditional on the item's existence and on its revision being the one that was read: a concurrent
+ * write is never lost, a deleted item never comes back, and an item is not touched twice by one run, also if the run was
+ * killed and taken up again. The exception is an item that another program puts back, with the revision that it had
+ * before the touch, between the crash and the resumption.
+ *
+ * @returns what became of each item that was read, also where the run ended early: `error` tells why.
+ * @throws ConfigurationError where it cannot begin
+ * @example
+ * const { touched, failed } = await touch({ table: 'Orders', where: { status: ['PAID'] }, checkpoint: 'orders.json' });
+ */
+export async function touch(options: TouchOptions & TouchRunOptions): Promise<TouchSummary> {
+  const plan = await planTouch(options);
+  try {
+    return await plan.run(options);
+  } finally {
+    plan.close();
+  }
+}
+
+function identityOf({ key, index, where, filter }: Selection, table: ReplayTable, attribute: string, segments: number) {
+  return {
+    command: 'touch',
+    table: `${table.arn} (${table.identity})`,
+    attribute,
+    segments: String(segments),
+    key: JSON.stringify(key) ?? 'none',
+    index: index ?? 'none',
+    where: JSON.stringify(where) ?? 'none',
+    filter: JSON.stringify(filter) ?? 'none',
+  };
+}
