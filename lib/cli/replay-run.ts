@@ -1,2 +1,122 @@
 import type { Command } from './command.js';
 export const replayRunCommand: Command = { summary: 'hand items to the handlers', help: '', run: async () => 1 };
+import { parseArgs } from 'node:util';
+import type { EventName } from '../records/stream-record.js';
+import { parseRate } from '../replay/rate.js';
+import { planRun } from '../replay/run/plan-run.js';
+import { lambdaTarget } from '../replay/target/lambda-target.js';
+import { localTarget } from '../replay/target/local-target.js';
+import type { ReplayTarget } from '../replay/target/target.js';
+import { confirm } from './confirm.js';
+import { setHandlersConsole } from './handlers-console.js';
+import { interruption } from './interruption.js';
+import { tellRunComplete, tellRunPlan, tellRunSummary } from './replay-run-report.js';
+import { checkUrl, LOCATION_HELP, SELECTION_HELP, SELECTION_OPTIONS, selectionOf } from './replay-selection.js';
+import { showProgress } from './show-progress.js';
+import { numberOf, UsageError } from './usage-error.js';
+
+const OPTIONS = {
+  ...SELECTION_OPTIONS,
+  function: { type: 'string' },
+  'lambda-endpoint': { type: 'string' },
+  as: { type: 'string' },
+  'batch-size': { type: 'string' },
+  rate: { type: 'string' },
+  checkpoint: { type: 'string' },
+  yes: { type: 'boolean' },
+  'dry-run': { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const;
+const EVENT_NAMES: ReadonlyMap<string, EventName> = new Map([
+  ['INSERT', 'INSERT'],
+  ['MODIFY', 'MODIFY'],
+  ['REMOVE', 'REMOVE'],
+]);
+export const replayRunCommand: Command = {
+  summary: 'hand items of a table to the handlers, as if they had just been written',
+  help: `Usage: onstream replay run <file> --table name [options]
+       onstream replay run --function name --table name [options]
+Hands items of a table, as they are now, to the handler that <file> (TypeScript or JavaScript) exports, on this machine,
+or to a deployed function: as records of the table's stream, in batches. Nothing is written to the table. Exits with 1
+where a record was not handled.
+${SELECTION_HELP.replace('(default: 4)', '(default: 1); each has batches of its own')}
+  --function <name>    invoke this deployed function: its name, ARN or name:alias
+  --as <event>         INSERT, MODIFY (both images are the item, so that nothing has changed) or REMOVE (default: INSERT)
+  --batch-size <n>     how many records a batch holds at most (default: 100)
+  --rate <number>      at most so many items a second (default: as fast as they are handled)
+  --checkpoint <file>  note down there how far it is, and go on from there: after Ctrl-C, and after a crash, which
+                       repeats the batches that were in flight
+  --yes                do it without asking
+  --dry-run            read and count, and run no handler
+${LOCATION_HELP}  --lambda-endpoint <url>  where Lambda answers, if not at --endpoint
+  --json               a line of JSON for the plan, for progress and for the summary
+`,
+  async run(args) {
+    const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+    const { function: functionName, checkpoint, rate, json: isJson = false, yes = false } = values;
+    const file = targetFile(positionals, functionName);
+    const selection = selectionOf(values, 'replay run');
+    const lambdaEndpoint = values['lambda-endpoint'];
+    if (lambdaEndpoint !== undefined) checkUrl(lambdaEndpoint, '--lambda-endpoint');
+    const signal = interruption();
+    const plan = await planRun({
+      ...selection,
+      as: eventNameOf(values.as),
+      batchSize: numberOf(values['batch-size'], '--batch-size'),
+      rate: rate === undefined ? undefined : itemRate(rate),
+      checkpoint,
+    });
+    let target: ReplayTarget | undefined;
+    try {
+      const told = { isJson, checkpoint, rate, to: file ?? `the function ${functionName}` };
+      const isDryRun = values['dry-run'] ?? false;
+      if (!isDryRun) {
+        // What handlers write to the console is not what was asked for.
+        setHandlersConsole(isJson);
+        target =
+          file !== undefined
+            ? await localTarget(file)
+            : await lambdaTarget(functionName ?? '', {
+                region: selection.region,
+                endpoint: lambdaEndpoint ?? selection.endpoint,
+              });
+      }
+      tellRunPlan(plan, told);
+      if (plan.resumed?.isComplete) return tellRunComplete(plan.resumed, told);
+      if (!isDryRun && !yes && !(await confirm('Hand these items to the handlers?', signal))) {
+        process.stdout.write('Nothing was done.\n');
+        return 1;
+      const display = await showProgress('items', isJson ? 'json' : 'auto', plan.resumed?.selected);
+      const summary = await plan
+        .run(target, {
+          signal,
+          onProgress: ({ read, selected, handled, gone, failed }) => {
+            const done = plan.itemCount === undefined ? selected : read;
+            display.update({ done, of: plan.itemCount, counts: { handled, gone, failed } });
+          },
+        })
+        .finally(() => display.stop());
+      return tellRunSummary(summary, { ...told, isDryRun, isInterrupted: signal.aborted });
+    } finally {
+      plan.close();
+      await target?.close();
+    }
+  },
+};
+function targetFile(positionals: readonly string[], functionName: string | undefined): string | undefined {
+  const [file] = positionals;
+  if (positionals.length <= 1 && (file === undefined) !== (functionName === undefined)) return file;
+  const found = [...positionals, ...(functionName === undefined ? [] : [`--function ${functionName}`])].join(' ');
+  throw new UsageError(
+    `onstream replay run: found ${found || 'neither'}, expected one file, or --function <name>\n\n${replayRunCommand.help}`,
+  );
+}
+function eventNameOf(name: string | undefined): EventName | undefined {
+  if (name === undefined) return undefined;
+  const eventName = EVENT_NAMES.get(name.toUpperCase());
+  if (eventName) return eventName;
+  throw new UsageError(`--as: found ${JSON.stringify(name)}, expected INSERT, MODIFY or REMOVE`);
+function itemRate(text: string) {
+  const rate = parseRate(text, '--rate');
+  if (rate.of === 'items') return rate;
+    `--rate: found ${JSON.stringify(text)}, expected items a second: nothing is written to the table`,

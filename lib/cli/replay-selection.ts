@@ -3,6 +3,7 @@ import type { AttributeMap } from '../records/wire.js';
 import { parseObject } from '../replay/json-object.js';
 import type { KeyQuery } from '../replay/selection/key-condition.js';
 import type { Selection } from '../replay/selection/selection.js';
+import type { TableLocation } from '../replay/table-client.js';
 import { numberOf, UsageError } from './usage-error.js';
 
 /** The options that choose items of a table. */
@@ -36,13 +37,10 @@ export const LOCATION_HELP = `  --region <region>    the table's region (default
 type Values = { readonly [name in keyof typeof SELECTION_OPTIONS]?: string | undefined };
 
 /** The table, and which of its items. @throws UsageError, ConfigurationError */
-export function selectionOf(
-  values: Values,
-  command: string,
-): Selection & { table: string; endpoint?: string | undefined } {
+export function selectionOf(values: Values, command: string): Selection & TableLocation & { readonly table: string } {
   const { table, key, index, where, filter, names, values: filterValues, region, endpoint } = values;
   if (!table) throw new UsageError(`onstream ${command}: expected --table <name>`);
-  if (endpoint !== undefined) checkUrl(endpoint);
+  if (endpoint !== undefined) checkUrl(endpoint, '--endpoint');
   if (filter === undefined && (names ?? filterValues) !== undefined)
     throw new UsageError('--names, --values: found without --filter, expected the expression that they belong to');
   return {
@@ -59,14 +57,15 @@ export function selectionOf(
             values: filterValues === undefined ? undefined : valuesOf(parseObject(filterValues, '--values')),
           },
     segments: numberOf(values.segments, '--segments'),
-    ...(region !== undefined && { region }),
+    region,
     endpoint,
   };
 }
 
-function checkUrl(endpoint: string): void {
-  if (URL.canParse(endpoint) && /^https?:$/.test(new URL(endpoint).protocol)) return;
-  throw new UsageError(`--endpoint: found ${JSON.stringify(endpoint)}, expected a URL such as http://127.0.0.1:8000`);
+/** @throws UsageError */
+export function checkUrl(url: string, option: string): void {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return;
+  throw new UsageError(`${option}: found ${JSON.stringify(url)}, expected a URL such as http://127.0.0.1:8000`);
 }
 
 function namesOf(names: Record<string, unknown>): Record<string, string> {

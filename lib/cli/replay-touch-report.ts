@@ -1,5 +1,6 @@
 import type { TouchPlan } from '../replay/touch/plan-touch.js';
 import type { TouchSummary } from '../replay/touch/touch-all.js';
+import { itemsText, planText, rateText } from './plan-text.js';
 import { countsText } from './show-progress.js';
 
 interface Told {
@@ -28,26 +29,16 @@ export function tellPlan(plan: TouchPlan, { rate, checkpoint, isJson }: Told & {
     });
     return;
   }
-  const scan = selection.length === 0 ? 'all' : selection.join(', ');
-  const rows: [string, string][] = [
-    ['table', `${table.name} (${table.arn})`],
-    ['stream', table.stream?.viewType ?? 'none'],
-    [
-      'items',
-      `${scan}${itemCount === undefined ? '' : `, about ${itemCount}`}; read in ${segments} segment${segments === 1 ? '' : 's'}`,
-    ],
-    ['writes', `adds 1 to ${attribute} of each item that still exists`],
-    ['fires', 'a MODIFY for each; its old image is the item as it is now, so old images differ from the first run'],
-    [
-      'rate',
-      rate === undefined
-        ? 'as fast as the table takes it'
-        : `at most ${/wcu$/i.test(rate) ? `${rate.slice(0, -3)} write capacity units` : `${rate} items`} a second`,
-    ],
-    ['checkpoint', checkpointRow(plan, checkpoint)],
-  ];
-  const lines = rows.map(([name, text]) => `  ${name.padEnd(11)} ${text}`);
-  process.stdout.write(`Touch items\n${lines.join('\n')}\n${warnings.map((text) => `  ! ${text}\n`).join('')}`);
+  const rows = {
+    table: `${table.name} (${table.arn})`,
+    stream: table.stream?.viewType ?? 'none',
+    items: itemsText(plan),
+    writes: `adds 1 to ${attribute} of each item that still exists`,
+    fires: 'a MODIFY for each; its old image is the item as it is now, so old images differ from the first run',
+    rate: rateText(rate, 'as fast as the table takes it'),
+    checkpoint: checkpointRow(plan, checkpoint),
+  };
+  process.stdout.write(planText('Touch items', rows, warnings));
 }
 
 function checkpointRow({ resumed }: TouchPlan, checkpoint: string | undefined): string {

@@ -6,6 +6,8 @@ export {
   replayRecord,
   replayStreamArn,
 } from './records/replay-record.js';
+export type { RunCounts, RunFailure, RunSummary } from './run/deliver-items.js';
+export { planRun, type ReplayRunOptions, type ReplayRunPlan, type RunRunOptions } from './run/plan-run.js';
 export type { KeyQuery, SortKeyCondition } from './selection/key-condition.js';
 export type { KeyedBy, ReplayTable } from './selection/replay-table.js';
 export type { Selection, SelectionFilter } from './selection/selection.js';

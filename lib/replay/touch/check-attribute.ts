@@ -1,6 +1,8 @@
 import { ConfigurationError } from '../../errors.js';
 import type { AttributeValue } from '../../records/wire.js';
+import { showKey } from '../selection/item-key.js';
 import type { ReplayTable } from '../selection/replay-table.js';
+import type { SelectedItems } from '../selection/select-items.js';
 import type { TableClient } from '../table-client.js';
 
 /**
@@ -31,6 +33,21 @@ export async function checkAttribute(
   throw refuse(`which is the time to live of the table ${name}: DynamoDB would delete items`);
 }
 
+/**
+ * Looks at the first items: what is wrong with them, or with the selection, is better told before anything is written.
+ *
+ * @throws ConfigurationError where one of them holds no number in the attribute
+ */
+export async function checkFirstItems(selected: SelectedItems, table: ReplayTable, attribute: string): Promise<void> {
+  for await (const { items } of selected.pages(0, undefined, new AbortController().signal)) {
+    for (const item of items) {
+      const reason = whyNotCountable(item[attribute], attribute);
+      if (reason !== undefined) throw new ConfigurationError(`Item ${showKey(item, table)}: ${reason}`);
+    }
+    return;
+  }
+}
+
 /** Digits that DynamoDB keeps, so that adding 1 changes the number. */
 const LARGEST = 1e37;
 
@@ -38,6 +55,6 @@ const LARGEST = 1e37;
 export function whyNotCountable(revision: AttributeValue | undefined, attribute: string): string | undefined {
   if (revision === undefined) return undefined;
   if (revision.N === undefined)
-    return `${attribute} holds the type ${Object.keys(revision)[0]}, expected a number: name another --attribute`;
+    return `${attribute} holds the type ${Object.keys(revision)[0]}, expected a number: name another --attribute, or narrow the items`;
   return Math.abs(Number(revision.N)) < LARGEST ? undefined : `${attribute} is too large to add 1 to`;
 }

@@ -13,7 +13,7 @@ import { describeReplayTable, type ReplayTable } from '../selection/replay-table
 import { selectItems } from '../selection/select-items.js';
 import type { Selection } from '../selection/selection.js';
 import { connectTable, type TableLocation } from '../table-client.js';
-import { checkAttribute } from './check-attribute.js';
+import { checkAttribute, checkFirstItems } from './check-attribute.js';
 import { COUNTED, type TouchCounts, type TouchProgress, type TouchSummary, touchAll } from './touch-all.js';
 
 export interface TouchOptions extends Selection, TableLocation {
@@ -56,11 +56,14 @@ const ATTRIBUTE = 'revision';
 const AT_ONCE = 16;
 const MAX_SOCKETS = 256;
 
+/** So many items are looked at before anything is planned. */
+const FIRST_ITEMS = 100;
+
 /**
  * Looks at the table, the options and the checkpoint, and says what `touch` would do.
  *
  * @throws ConfigurationError where that cannot be done: there is no such table or index, the attribute is a key, the
- * checkpoint is that of another run, DynamoDB cannot be reached
+ * first items hold no number in it, the checkpoint is that of another run, DynamoDB cannot be reached
  */
 export async function planTouch(options: TouchOptions): Promise<TouchPlan> {
   const { attribute = ATTRIBUTE, checkpoint: file, rate } = options;
@@ -69,7 +72,9 @@ export async function planTouch(options: TouchOptions): Promise<TouchPlan> {
     const table = await describeReplayTable(client, options.table, options);
     const unknown = await checkAttribute(attribute, table, client);
     const pacer = createPacer(rate);
-    const selected = selectItems({ ...options, client, table, selection: options, attributes: [attribute], pacer });
+    const selecting = { ...options, client, table, selection: options, attributes: [attribute], pacer };
+    const selected = selectItems(selecting);
+    await checkFirstItems(selectItems({ ...selecting, pageItems: FIRST_ITEMS }), table, attribute);
 
     let progress: RunProgress<keyof TouchCounts> = beginProgress(randomUUID(), selected.segments, COUNTED);
     let checkpoint: Checkpoint | undefined;

@@ -73,6 +73,7 @@ export async function touchAll(run: TouchAll): Promise<TouchSummary> {
   const tell = () => onProgress?.({ ...sumCounts(progress, COUNTED), perSecond: pacer.perSecond() });
 
   async function touchSegment(segment: SegmentProgress<Counted>, number: number): Promise<void> {
+    if (over.aborted) return;
     // Of what an earlier process left it is not known whether it was touched.
     await touchPending(segment, true);
     if (segment.isRead || over.aborted) return;
@@ -133,6 +134,8 @@ export async function touchAll(run: TouchAll): Promise<TouchSummary> {
     ended.abort();
   }
 
+  // A checkpoint that cannot be written is better known before anything is read.
+  await save().catch(stop);
   await Promise.all(progress.segments.map((segment, number) => touchSegment(segment, number).catch(stop)));
   await save().catch(stop);
   const counts = sumCounts(progress, COUNTED);

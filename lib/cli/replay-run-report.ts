@@ -1,0 +1,98 @@
+import type { RunSummary } from '../replay/run/deliver-items.js';
+import type { ReplayRunPlan } from '../replay/run/plan-run.js';
+import { itemsText, planText, rateText } from './plan-text.js';
+import { countsText } from './show-progress.js';
+
+interface Told {
+  readonly isJson: boolean;
+  readonly checkpoint: string | undefined;
+  readonly rate: string | undefined;
+  /** What the items are handed to. */
+  readonly to: string;
+}
+
+type Resumed = NonNullable<ReplayRunPlan['resumed']>;
+
+export function tellRunPlan(plan: ReplayRunPlan, { isJson, checkpoint, rate, to }: Told): void {
+  const { table, as, batchSize, selection, segments, itemCount, warnings, resumed } = plan;
+  if (isJson) {
+    print({
+      type: 'plan',
+      command: 'run',
+      to,
+      table: table.name,
+      tableArn: table.arn,
+      as,
+      batchSize,
+      selection,
+      segments,
+      itemCount: itemCount ?? null,
+      rate: rate ?? null,
+      checkpoint: checkpoint ?? null,
+      resumed: resumed ?? null,
+      warnings,
+    });
+    return;
+  }
+  const rows = {
+    table: `${table.name} (${table.arn})`,
+    items: itemsText(plan),
+    to: `${to}, as ${as} in batches of ${batchSize}`,
+    writes: 'nothing to the table; what the handlers do is up to them',
+    rate: rateText(rate, 'as fast as they are handled'),
+    checkpoint: checkpointText(resumed, checkpoint),
+  };
+  process.stdout.write(planText('Run handlers', rows, warnings));
+}
+
+function checkpointText(resumed: Resumed | undefined, checkpoint: string | undefined): string {
+  if (checkpoint === undefined) return 'none: what is interrupted begins anew';
+  if (resumed === undefined) return checkpoint;
+  const { handled, gone, failed } = resumed;
+  return `${checkpoint}, from where it stopped: ${countsText({ handled, gone, failed })}`;
+}
+
+export function tellRunComplete(resumed: Resumed, { isJson, checkpoint }: Told): number {
+  if (isJson) print({ type: 'summary', ...resumed });
+  else
+    process.stdout.write(
+      `This run is complete. To run the items once more, delete ${checkpoint}, or name another file.\n`,
+    );
+  return resumed.failed === 0 ? 0 : 1;
+}
+
+export function tellRunSummary(
+  summary: RunSummary,
+  { isJson, isDryRun, checkpoint, isInterrupted }: Told & { isDryRun: boolean; isInterrupted: boolean },
+): number {
+  const { read, selected, handled, gone, failed, isComplete, failures, error } = summary;
+  const code = isComplete && failed === 0 ? 0 : isInterrupted && error === undefined ? 130 : 1;
+  const message = error instanceof Error ? error.message : error;
+  if (isJson) {
+    print({ type: 'summary', isDryRun, ...summary, error: message });
+    return code;
+  }
+  for (const { key, eventID, reason } of failures)
+    process.stderr.write(`failed ${key} (event ${eventID}): ${reason}\n`);
+  if (failed > failures.length) process.stderr.write(`and ${failed - failures.length} more\n`);
+  if (error !== undefined) process.stderr.write(`${message}\n`);
+  if (isDryRun) {
+    const verb = isComplete ? 'Would hand over' : 'Stopped; would have handed over';
+    process.stdout.write(`${verb} ${selected - gone} of ${read} items. No handler was run.\n`);
+    return code;
+  }
+  process.stdout.write(
+    `${isComplete ? 'Done' : 'Stopped'}: ${selected} of ${read} items selected: ${handled} handled, ${gone} gone, ${failed} failed.\n`,
+  );
+  if (!isComplete)
+    process.stdout.write(
+      checkpoint === undefined
+        ? 'Not all items were read. Without --checkpoint, another run begins anew.\n'
+        : 'Not all items were read. Run the same command again to go on from there.\n',
+    );
+  return code;
+}
+
+function print(line: object): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}

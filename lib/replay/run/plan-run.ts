@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { ConfigurationError } from '../../errors.js';
+import type { EventName } from '../../records/stream-record.js';
+import { type Checkpoint, openCheckpoint } from '../checkpoint.js';
+import { createPacer, type Rate } from '../rate.js';
+import {
+  beginProgress,
+  isComplete,
+  type RunProgress,
+  restoreProgress,
+  storeProgress,
+  sumCounts,
+} from '../run-progress.js';
+import { describeReplayTable, type ReplayTable } from '../selection/replay-table.js';
+import { selectItems } from '../selection/select-items.js';
+import type { Selection } from '../selection/selection.js';
+import { connectTable, type TableLocation } from '../table-client.js';
+import type { ReplayTarget } from '../target/target.js';
+import { deliverItems, RUN_COUNTED, type RunCounts, type RunProgressTold, type RunSummary } from './deliver-items.js';
+
+export interface ReplayRunOptions extends Selection, TableLocation {
+  readonly table: string;
+  /** Which change the items are told as. @default 'INSERT' */
+  readonly as?: EventName | undefined;
+  /** How many records an event holds, 1 to 10,000. @default 100 */
+  readonly batchSize?: number | undefined;
+  /** Items a second. @default as fast as the handlers take them */
+  readonly rate?: Rate | undefined;
+  /** A file that tells how far the run has come. What is taken up delivers again the batch that was in flight. */
+  readonly checkpoint?: string | undefined;
+}
+
+export interface RunRunOptions {
+  /** Ends the run after the batches in flight. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: RunProgressTold) => void) | undefined;
+}
+
+/** What a run is going to do. Nothing is delivered before `run`. */
+export interface ReplayRunPlan {
+  readonly table: ReplayTable;
+  readonly as: EventName;
+  readonly batchSize: number;
+  /** What narrows the items. */
+  readonly selection: readonly string[];
+  readonly segments: number;
+  /** About how many items will be read; `undefined` where that is not known. */
+  readonly itemCount: number | undefined;
+  readonly warnings: readonly string[];
+  /** What an earlier run did, which is taken up again. */
+  readonly resumed: (RunCounts & { readonly isComplete: boolean }) | undefined;
+  /** Hands the items to the target; without one, reads and counts them. */
+  run(target: ReplayTarget | undefined, options?: RunRunOptions): Promise<RunSummary>;
+  close(): void;
+}
+
+const BATCH_SIZE = 100;
+const MAX_BATCH_SIZE = 10_000;
+const MAX_SOCKETS = 50;
+
+/**
+ * Looks at the table, the options and the checkpoint, and says what a run would hand to the handlers.
+ *
+ * @throws ConfigurationError where that cannot be done: there is no such table or index, the checkpoint is that of
+ * another run, DynamoDB cannot be reached
+ */
+export async function planRun(options: ReplayRunOptions): Promise<ReplayRunPlan> {
+  const { as = 'INSERT', checkpoint: file, rate } = options;
+  const batchSize = checkBatchSize(options.batchSize ?? BATCH_SIZE);
+  const client = await connectTable(options, MAX_SOCKETS);
+  try {
+    const table = await describeReplayTable(client, options.table, options);
+    const pacer = createPacer(rate);
+    const selection = { ...options, segments: options.segments ?? 1 };
+    const selected = selectItems({ ...options, client, table, selection, pacer, pageItems: batchSize });
+
+    let progress: RunProgress<keyof RunCounts> = beginProgress(randomUUID(), selected.segments, RUN_COUNTED);
+    let checkpoint: Checkpoint | undefined;
+    if (file !== undefined) {
+      const identity = identityOf(selection, table, as);
+      checkpoint = await openCheckpoint(file, identity, () => storeProgress(progress));
+      if (checkpoint.saved !== undefined) progress = restoreProgress(checkpoint.saved, RUN_COUNTED, file);
+    }
+    const isResumed = checkpoint?.saved !== undefined;
+    return {
+      table,
+      as,
+      batchSize,
+      selection: selected.description,
+      segments: selected.segments,
+      itemCount: selected.isWholeTable ? table.itemCount : undefined,
+      warnings: selected.warnings,
+      resumed: isResumed ? { ...sumCounts(progress, RUN_COUNTED), isComplete: isComplete(progress) } : undefined,
+      run: (target, runOptions = {}) =>
+        deliverItems({
+          ...runOptions,
+          target,
+          table,
+          as,
+          selected,
+          progress,
+          pacer,
+          save: async () => (target === undefined ? undefined : checkpoint?.save()),
+        }),
+      close: () => client.destroy(),
+    };
+  } catch (error) {
+    client.destroy();
+    throw error;
+  }
+}
+
+function checkBatchSize(batchSize: number): number {
+  if (Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= MAX_BATCH_SIZE) return batchSize;
+  throw new ConfigurationError(`--batch-size: found ${batchSize}, expected a whole number from 1 to 10,000`);
+}
+
+function identityOf({ key, index, where, filter, segments }: Selection, table: ReplayTable, as: EventName) {
+  return {
+    command: 'run',
+    table: `${table.arn} (${table.identity})`,
+    as,
+    segments: String(segments),
+    key: JSON.stringify(key) ?? 'none',
+    index: index ?? 'none',
+    where: JSON.stringify(where) ?? 'none',
+    filter: JSON.stringify(filter) ?? 'none',
+  };
+}
