@@ -76,13 +76,13 @@ export class Program {
   }
 
   /** Waits for its end: how it ended, and what it wrote. */
-  async ended(): Promise<{ code: number | string | null; stdout: string; stderr: string }> {
+  async ended(patienceMs = PATIENCE_MS): Promise<{ code: number | string | null; stdout: string; stderr: string }> {
     let code: number | string | null | undefined;
     this.exit.then((exitCode) => {
       code = exitCode;
       for (const listener of this.listeners) listener();
     });
-    await this.until(() => (code === undefined ? undefined : true), 'to end');
+    await this.until(() => (code === undefined ? undefined : true), 'to end', patienceMs);
     return { code: code ?? null, stdout: this.stdout, stderr: this.stderr };
   }
 
@@ -101,7 +101,7 @@ export class Program {
     for (const listener of this.listeners) listener();
   }
 
-  private until<T>(look: () => T | undefined, what: string): Promise<T> {
+  private until<T>(look: () => T | undefined, what: string, patienceMs = PATIENCE_MS): Promise<T> {
     return new Promise((resolve, reject) => {
       const check = () => {
         const seen = look();
@@ -109,8 +109,8 @@ export class Program {
       };
       const timer = setTimeout(() => {
         const wrote = `It wrote:\n${this.stdout}\nand to its standard error:\n${this.stderr}`;
-        settle(() => reject(new Error(`onstream was expected ${what} within ${PATIENCE_MS} ms. ${wrote}`)));
-      }, PATIENCE_MS);
+        settle(() => reject(new Error(`onstream was expected ${what} within ${patienceMs} ms. ${wrote}`)));
+      }, patienceMs);
       const settle = (end: () => void) => {
         clearTimeout(timer);
         this.listeners.delete(check);

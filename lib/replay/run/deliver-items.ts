@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { EventName } from '../../records/stream-record.js';
 import type { AttributeMap } from '../../records/wire.js';
@@ -71,6 +72,8 @@ export async function deliverItems(run: DeliverItems): Promise<RunSummary> {
   } as const;
   let position = sumCounts(progress, RUN_COUNTED).selected;
   let error: unknown;
+  // Each call in flight may wait for it.
+  setMaxListeners(0, over);
 
   async function deliverSegment(segment: SegmentProgress<Counted>, number: number): Promise<void> {
     if (segment.isRead || over.aborted) return;

@@ -74,7 +74,8 @@ export async function planTouch(options: TouchOptions): Promise<TouchPlan> {
     const pacer = createPacer(rate);
     const selecting = { ...options, client, table, selection: options, attributes: [attribute], pacer };
     const selected = selectItems(selecting);
-    await checkFirstItems(selectItems({ ...selecting, pageItems: FIRST_ITEMS }), table, attribute);
+    const first = selectItems({ ...selecting, selection: { ...options, segments: 1 }, pageItems: FIRST_ITEMS });
+    await checkFirstItems(first, table, attribute);
 
     let progress: RunProgress<keyof TouchCounts> = beginProgress(randomUUID(), selected.segments, COUNTED);
     let checkpoint: Checkpoint | undefined;

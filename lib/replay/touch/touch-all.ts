@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { AttributeMap } from '../../records/wire.js';
 import { tellAwsError } from '../aws-error.js';
 import { isComplete, type PendingItem, type RunProgress, type SegmentProgress, sumCounts } from '../run-progress.js';
@@ -69,6 +70,8 @@ export async function touchAll(run: TouchAll): Promise<TouchSummary> {
   const ended = new AbortController();
   const over = signal === undefined ? ended.signal : AbortSignal.any([signal, ended.signal]);
   let error: unknown;
+  // Each call in flight may wait for it.
+  setMaxListeners(0, over);
 
   const tell = () => onProgress?.({ ...sumCounts(progress, COUNTED), perSecond: pacer.perSecond() });
 

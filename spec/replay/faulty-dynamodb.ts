@@ -1,0 +1,55 @@
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+
+/** What becomes of one call: `lost` is done, but its answer does not arrive. */
+export type Fault = 'none' | 'lost' | 'throttled' | 'broken';
+
+/** Stands between a client and a DynamoDB, and does to its calls what a network and a busy table do. */
+export class FaultyDynamoDB {
+  /** The operations that were called, such as `UpdateItem`. */
+  readonly calls: string[] = [];
+  private readonly server: Server;
+
+  constructor(
+    private readonly endpointBehind: string,
+    private readonly faultOf: (operation: string, nth: number) => Fault | Promise<Fault>,
+  ) {
+    this.server = createServer((incoming, response) => void this.answer(incoming, response));
+  }
+
+  async start(): Promise<this> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    return this;
+  }
+
+  get endpoint(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  stop(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+
+  private async answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const operation = String(incoming.headers['x-amz-target']).split('.')[1] ?? '';
+    this.calls.push(operation);
+    const nth = this.calls.filter((one) => one === operation).length - 1;
+    const body = await buffer(incoming);
+    const fault = await this.faultOf(operation, nth);
+    if (fault === 'broken') return void response.destroy();
+    if (fault === 'throttled') {
+      response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
+      const __type = 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException';
+      response.end(JSON.stringify({ __type, message: 'The level of configured provisioned throughput was exceeded.' }));
+      return;
+    }
+    const forwarded = request(this.endpointBehind, { method: 'POST', headers: incoming.headers }, async (answer) => {
+      const text = await buffer(answer);
+      if (fault === 'lost') return void response.destroy();
+      response.writeHead(answer.statusCode ?? 500, answer.headers).end(text);
+    });
+    forwarded.on('error', () => response.destroy()).end(body);
+  }
+}

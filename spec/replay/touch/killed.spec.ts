@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { EngineName } from '../../../lib/local/index.js';
+import { Workplace } from '../../cli/workplace.js';
+import { FaultyDynamoDB } from '../faulty-dynamodb.js';
+import { Shop } from '../shop.js';
+
+/** The full measure is for who has an hour: KILLED_ITEMS=10000 KILLED_TIMES=20. */
+const ITEMS = Number(process.env.KILLED_ITEMS ?? 240);
+const TIMES = Number(process.env.KILLED_TIMES ?? 4);
+
+const ENGINES: EngineName[] = ['dynoxide', 'dynamodb-local'];
+
+for (const engine of ENGINES) {
+  describe(`onstream replay touch, killed, with ${engine}`, function () {
+    this.timeout(3_600_000);
+    let shop: Shop;
+    let place: Workplace;
+    let faulty: FaultyDynamoDB;
+
+    /** What happens when an update has arrived. */
+    let onUpdate: () => void = () => undefined;
+
+    before(async () => {
+      shop = await Shop.open(engine);
+      place = new Workplace();
+      faulty = await new FaultyDynamoDB(shop.endpoint, (operation) => {
+        if (operation === 'UpdateItem') onUpdate();
+        return 'none';
+      }).start();
+    });
+    after(async () => {
+      faulty.stop();
+      await place.close();
+      await shop.close();
+    });
+
+    function touch(checkpoint: string, table: string, endpoint: string) {
+      const args = ['--table', table, '--endpoint', endpoint, '--checkpoint', checkpoint];
+      return place.onstream(['replay', 'touch', '--yes', '--json', ...args]);
+    }
+
+    it(`touches each of ${ITEMS} items exactly once, killed ${TIMES} times at any moment and taken up`, async () => {
+      await shop.create('Killed');
+      await shop.fill('Killed', ITEMS);
+      for (let kills = 0; kills < TIMES; kills++) {
+        const killed = touch('killed.json', 'Killed', faulty.endpoint);
+        // With calls on the way, of which some have arrived and others have not.
+        let left = 1 + Math.floor((Math.random() * ITEMS) / TIMES);
+        await new Promise<void>((resolve) => {
+          onUpdate = () => {
+            if (--left === 0) resolve();
+          };
+        });
+        await killed.kill();
+      }
+      onUpdate = () => undefined;
+      const { code, stdout } = await touch('killed.json', 'Killed', shop.endpoint).ended(3_000_000);
+      const [summary] = stdout.split('\n').filter((line) => line.includes('"summary"'));
+      expect(JSON.parse(summary ?? '{}')).to.include({ selected: ITEMS, touched: ITEMS, gone: 0, skipped: 0, left: 0 });
+      expect(code).to.equal(0);
+      expect(await shop.revisions('Killed')).to.deep.equal([['1', ITEMS]]);
+    });
+
+    it('writes down what it is about to touch before it touches it', async () => {
+      await shop.create('Noted');
+      await shop.fill('Noted', 30);
+      const running = touch('noted.json', 'Noted', faulty.endpoint);
+      const noted = await new Promise<string>((resolve) => {
+        onUpdate = () => resolve(readFileSync(join(place.folder, 'noted.json'), 'utf8'));
+      });
+      onUpdate = () => undefined;
+      await running.ended();
+      const { segments }: { segments: { pending: unknown[] }[] } = JSON.parse(noted).state;
+      expect(segments.some(({ pending }) => pending.length > 0)).to.equal(true);
+    });
+  });
+}
