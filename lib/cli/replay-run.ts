@@ -1,5 +1,3 @@
-import type { Command } from './command.js';
-export const replayRunCommand: Command = { summary: 'hand items to the handlers', help: '', run: async () => 1 };
 import { parseArgs } from 'node:util';
 import type { EventName } from '../records/stream-record.js';
 import { parseRate } from '../replay/rate.js';
@@ -7,6 +5,7 @@ import { planRun } from '../replay/run/plan-run.js';
 import { lambdaTarget } from '../replay/target/lambda-target.js';
 import { localTarget } from '../replay/target/local-target.js';
 import type { ReplayTarget } from '../replay/target/target.js';
+import type { Command } from './command.js';
 import { confirm } from './confirm.js';
 import { setHandlersConsole } from './handlers-console.js';
 import { interruption } from './interruption.js';
@@ -27,18 +26,22 @@ const OPTIONS = {
   'dry-run': { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
+
 const EVENT_NAMES: ReadonlyMap<string, EventName> = new Map([
   ['INSERT', 'INSERT'],
   ['MODIFY', 'MODIFY'],
   ['REMOVE', 'REMOVE'],
 ]);
+
 export const replayRunCommand: Command = {
   summary: 'hand items of a table to the handlers, as if they had just been written',
   help: `Usage: onstream replay run <file> --table name [options]
        onstream replay run --function name --table name [options]
+
 Hands items of a table, as they are now, to the handler that <file> (TypeScript or JavaScript) exports, on this machine,
 or to a deployed function: as records of the table's stream, in batches. Nothing is written to the table. Exits with 1
 where a record was not handled.
+
 ${SELECTION_HELP.replace('(default: 4)', '(default: 1); each has batches of its own')}
   --function <name>    invoke this deployed function: its name, ARN or name:alias
   --as <event>         INSERT, MODIFY (both images are the item, so that nothing has changed) or REMOVE (default: INSERT)
@@ -86,6 +89,7 @@ ${LOCATION_HELP}  --lambda-endpoint <url>  where Lambda answers, if not at --end
       if (!isDryRun && !yes && !(await confirm('Hand these items to the handlers?', signal))) {
         process.stdout.write('Nothing was done.\n');
         return 1;
+      }
       const display = await showProgress('items', isJson ? 'json' : 'auto', plan.resumed?.selected);
       const summary = await plan
         .run(target, {
@@ -103,6 +107,7 @@ ${LOCATION_HELP}  --lambda-endpoint <url>  where Lambda answers, if not at --end
     }
   },
 };
+
 function targetFile(positionals: readonly string[], functionName: string | undefined): string | undefined {
   const [file] = positionals;
   if (positionals.length <= 1 && (file === undefined) !== (functionName === undefined)) return file;
@@ -111,12 +116,18 @@ function targetFile(positionals: readonly string[], functionName: string | undef
     `onstream replay run: found ${found || 'neither'}, expected one file, or --function <name>\n\n${replayRunCommand.help}`,
   );
 }
+
 function eventNameOf(name: string | undefined): EventName | undefined {
   if (name === undefined) return undefined;
   const eventName = EVENT_NAMES.get(name.toUpperCase());
   if (eventName) return eventName;
   throw new UsageError(`--as: found ${JSON.stringify(name)}, expected INSERT, MODIFY or REMOVE`);
+}
+
 function itemRate(text: string) {
   const rate = parseRate(text, '--rate');
   if (rate.of === 'items') return rate;
+  throw new UsageError(
     `--rate: found ${JSON.stringify(text)}, expected items a second: nothing is written to the table`,
+  );
+}
