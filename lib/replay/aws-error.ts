@@ -21,7 +21,7 @@ export function tellAwsError(error: unknown, { notFound, permissions, endpoint }
     );
   if (message === 'Region is missing') return tell('No region is known: give --region, or set AWS_REGION.');
   if (/^(ResourceNotFound|NoSuchBucket|NoSuchKey|NotFound)/.test(name)) return tell(`${notFound}: ${message}`);
-  if (name.startsWith('AccessDenied')) return tell(`${name}: ${message} It needs ${permissions}.`);
+  if (name.startsWith('AccessDenied')) return tell(`${name}: ${message.replace(/\.?$/, '.')} It needs ${permissions}.`);
   const { code } = { code: undefined, ...error };
   if (typeof code === 'string' && /^E[A-Z]+$/.test(code))
     return tell(`${endpoint ?? 'AWS'} does not answer: ${message || code}`);

@@ -98,9 +98,21 @@ describe('replayRecord', () => {
     expect(JSON.stringify(make({ ...insert, newImage }).dynamodb?.NewImage)).to.equal(JSON.stringify(newImage));
   });
 
+  for (const [what, newImage] of Object.entries({
+    'no map': [],
+    'no typed value': { a: null },
+    'a list that is none': { a: { L: 'text' } },
+    'a map that is none': { a: { M: 7 } },
+    'a set that is none': { a: { L: [{ BS: {} }] } },
+  })) {
+    it(`refuses ${what}`, () => {
+      expect(() => make({ ...insert, newImage: Object(newImage) })).to.throw(/^Item: found \w+, expected a /);
+    });
+  }
+
   it('refuses a value of a type that does not exist', () => {
     expect(() => make({ ...insert, newImage: Object({ a: { X: '1' } }) })).to.throw(
-      'Item: found a value of the type X, expected S, N, B, BOOL, NULL, M, L, SS, NS or BS',
+      'Item: found the type X, expected S, N, B, BOOL, NULL, M, L, SS, NS or BS',
     );
   });
 });

@@ -1,0 +1,221 @@
+import type { DynamoDBRecord } from 'aws-lambda';
+import { ConfigurationError, InvalidEventError } from '../../errors.js';
+import { replayRecord, replayStreamArn } from '../records/replay-record.js';
+import type { ReplayTarget } from '../target/target.js';
+import { readLines } from './lines.js';
+import type { DataFile } from './manifest.js';
+import type { ExportPlan, PlannedExport } from './plan-export.js';
+import { readChange } from './read-change.js';
+import { verifyChecksum } from './verify-checksum.js';
+
+export interface ReplayExportOptions {
+  /** Names the run in the event ids of its records; the same for a run that is resumed. */
+  readonly run: string;
+  /** Records in an event. @default 100 */
+  readonly batchSize?: number | undefined;
+  /** Ends the run after the batch that is being delivered. */
+  readonly signal?: AbortSignal | undefined;
+  /** Where an earlier run ended. */
+  readonly resumeAt?: ExportProgress | undefined;
+  /** Is told, and waited for, after each batch: from there a run can be resumed. */
+  readonly onProgress?: ((progress: ExportProgress) => void | Promise<void>) | undefined;
+  /** Is told of each line that did not end up handled. */
+  readonly onFailure?: ((failure: ExportFailure) => void) | undefined;
+}
+
+/** How far a run has got: the next line to read, and what became of those before it. Plain data, to be kept as JSON. */
+export interface ExportProgress {
+  /** By their positions in the plan, from 0 on. */
+  readonly export: number;
+  readonly file: number;
+  /** Lines of that file that are done with. */
+  readonly line: number;
+  readonly handled: number;
+  /** Records that the handlers failed, or did not get since an earlier record of the same item failed. */
+  readonly failed: number;
+  /** Lines that hold no change. */
+  readonly unreadable: number;
+}
+
+/** A line that did not end up handled. */
+export interface ExportFailure {
+  /** The file and the line: `…/data/abc.json.gz:17`. */
+  readonly where: string;
+  readonly eventID: string | undefined;
+  readonly reason: string;
+}
+
+/** What became of every item that the manifests name: the four counts add up to `items`, unless `problem` says otherwise. */
+export interface ExportSummary {
+  readonly items: number;
+  readonly handled: number;
+  readonly failed: number;
+  readonly unreadable: number;
+  readonly notRead: number;
+  /** Files that were read to their end, of all. */
+  readonly files: { readonly done: number; readonly of: number };
+  /** Why the run ended before everything was read; `undefined` where it did not. */
+  readonly problem: string | undefined;
+}
+
+const START: ExportProgress = { export: 0, file: 0, line: 0, handled: 0, failed: 0, unreadable: 0 };
+
+/** A run that was told to end. */
+const INTERRUPTED = 'interrupted';
+
+/**
+ * Replays exports: verifies each file, then reads its lines and delivers them in batches, one batch after the other. What
+ * a handler fails, and what cannot be read, is counted, and the run goes on; a file that is not what its manifest says
+ * ends the run, before anything of it is delivered where its checksum is wrong; so does a target that takes nothing.
+ * Without a target everything is read and verified, and counts as handled.
+ *
+ * @example
+ * const plan = await planExport({ from: 's3://exports/orders', region: 'eu-west-1' });
+ * const summary = await replayExport(plan, await localTarget('src/orders.ts'), { run: randomUUID() });
+ */
+export async function replayExport(
+  plan: ExportPlan,
+  target: ReplayTarget | undefined,
+  options: ReplayExportOptions,
+): Promise<ExportSummary> {
+  let progress = options.resumeAt ?? START;
+  let done = 0;
+  let problem: string | undefined;
+  const advance = async (next: ExportProgress) => {
+    progress = next;
+    await options.onProgress?.(progress);
+  };
+  try {
+    for (const [index, one] of plan.exports.entries()) {
+      for (const [position, file] of one.files.entries()) {
+        const isPast = index < progress.export || (index === progress.export && position < progress.file);
+        if (!isPast) {
+          const here = { ...progress, export: index, file: position };
+          const line = index === progress.export && position === progress.file ? progress.line : 0;
+          await replayFile(plan, one, file, target, { ...options, at: { ...here, line }, advance });
+          await advance({ ...progress, export: index, file: position + 1, line: 0 });
+        }
+        done++;
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof FileProblem)) throw error;
+    problem = error.message;
+  }
+  const { handled, failed, unreadable } = progress;
+  return {
+    items: plan.items,
+    handled,
+    failed,
+    unreadable,
+    notRead: Math.max(plan.items - handled - failed - unreadable, 0),
+    files: { done, of: plan.exports.reduce((sum, { files }) => sum + files.length, 0) },
+    problem,
+  };
+}
+
+/** What ends a run, and is part of what it tells. */
+class FileProblem extends Error {}
+
+interface FileRun extends ReplayExportOptions {
+  readonly at: ExportProgress;
+  readonly advance: (progress: ExportProgress) => Promise<void>;
+}
+
+async function replayFile(
+  plan: ExportPlan,
+  one: PlannedExport,
+  file: DataFile,
+  target: ReplayTarget | undefined,
+  run: FileRun,
+): Promise<void> {
+  if (run.signal?.aborted) throw new FileProblem(INTERRUPTED);
+  const where = plan.store.locate(file.name);
+  const local = await asProblem(() => plan.store.fetch(file.name));
+  try {
+    if (file.md5Checksum !== undefined) {
+      const { md5Checksum } = file;
+      await asProblem(() => verifyChecksum(local.path, md5Checksum, where));
+    }
+    const lines = await deliverLines(local.path, where, one, target, run);
+    if (lines !== file.itemCount)
+      throw new FileProblem(
+        `${where}: found ${lines} items, expected ${file.itemCount} as manifest-files.json says: all that were found ` +
+          'are told of above',
+      );
+  } finally {
+    await local.done();
+  }
+}
+
+/** Delivers the lines of a file from `run.at` on; gives how many lines the file has. */
+async function deliverLines(
+  path: string,
+  where: string,
+  one: PlannedExport,
+  target: ReplayTarget | undefined,
+  { at, advance, batchSize = 100, signal, run, onFailure }: FileRun,
+): Promise<number> {
+  const stream = {
+    run,
+    streamArn: replayStreamArn(one.tableArn),
+    viewType: one.newImagesOnly ? ('NEW_IMAGE' as const) : ('NEW_AND_OLD_IMAGES' as const),
+  };
+  const format = { export: one, keys: one.keys, newImagesAs: one.newImagesAs };
+  let { handled, failed, unreadable } = at;
+  let line = 0;
+  /** The records of the batch that is being filled, and the line of each. */
+  let batch: { record: DynamoDBRecord; line: number }[] = [];
+
+  async function deliver(): Promise<void> {
+    const records = batch.map(({ record }) => record);
+    const result =
+      target && records.length > 0
+        ? await asProblem(() => target.deliver(records))
+        : { handled: records.length, failures: [] };
+    for (const { eventID, reason } of result.failures) {
+      const of = batch.find(({ record }) => record.eventID === eventID)?.line ?? line;
+      onFailure?.({ where: `${where}:${of}`, eventID, reason });
+    }
+    handled += result.handled;
+    failed += result.failures.length;
+    batch = [];
+    await advance({ ...at, line, handled, failed, unreadable });
+  }
+
+  try {
+    for await (const lines of readLines(path, where)) {
+      for (const text of lines) {
+        line++;
+        if (line <= at.line) continue;
+        try {
+          const change = readChange(text, format);
+          batch.push({ record: replayRecord({ ...change, position: handled + failed + batch.length }, stream), line });
+        } catch (error) {
+          if (!(error instanceof InvalidEventError)) throw error;
+          unreadable++;
+          onFailure?.({ where: `${where}:${line}`, eventID: undefined, reason: error.message });
+        }
+        if (batch.length < batchSize) continue;
+        await deliver();
+        if (signal?.aborted) throw new FileProblem(INTERRUPTED);
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    // The lines before the fault are delivered, as those of earlier batches were.
+    await deliver();
+    throw new FileProblem(error.message);
+  }
+  await deliver();
+  return line;
+}
+
+/** What is wrong with a file is part of what the run tells. */
+async function asProblem<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw error instanceof ConfigurationError ? new FileProblem(error.message) : error;
+  }
+}
