@@ -14,7 +14,7 @@ export class Workplace {
   }
 
   /** Writes a file, as an editor saves it. */
-  save(path: string, text: string): this {
+  save(path: string, text: string | Buffer): this {
     mkdirSync(dirname(join(this.folder, path)), { recursive: true });
     writeFileSync(join(this.folder, path), text);
     return this;

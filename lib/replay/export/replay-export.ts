@@ -164,21 +164,33 @@ async function deliverLines(
   const format = { export: one, keys: one.keys, newImagesAs: one.newImagesAs };
   let { handled, failed, unreadable } = at;
   let line = 0;
-  /** The records of the batch that is being filled, and the line of each. */
-  let batch: { record: DynamoDBRecord; line: number }[] = [];
+  let batch: Entry[] = [];
+
+  function read(text: string): Entry {
+    try {
+      const position = handled + failed + batch.length;
+      return { line, record: replayRecord({ ...readChange(text, format), position }, stream) };
+    } catch (error) {
+      if (error instanceof InvalidEventError) return { line, reason: error.message };
+      throw error;
+    }
+  }
 
   async function deliver(): Promise<void> {
-    const records = batch.map(({ record }) => record);
+    const records = batch.flatMap((entry) => ('record' in entry ? entry.record : []));
     const result =
       target && records.length > 0
         ? await asProblem(() => target.deliver(records))
         : { handled: records.length, failures: [] };
-    for (const { eventID, reason } of result.failures) {
-      const of = batch.find(({ record }) => record.eventID === eventID)?.line ?? line;
-      onFailure?.({ where: `${where}:${of}`, eventID, reason });
+    const reasons = new Map(result.failures.map(({ eventID, reason }) => [eventID, reason]));
+    for (const entry of batch) {
+      const eventID = 'record' in entry ? entry.record.eventID : undefined;
+      const reason = 'record' in entry ? reasons.get(eventID) : entry.reason;
+      if (reason !== undefined) onFailure?.({ where: `${where}:${entry.line}`, eventID, reason });
     }
     handled += result.handled;
     failed += result.failures.length;
+    unreadable += batch.length - records.length;
     batch = [];
     await advance({ ...at, line, handled, failed, unreadable });
   }
@@ -188,14 +200,7 @@ async function deliverLines(
       for (const text of lines) {
         line++;
         if (line <= at.line) continue;
-        try {
-          const change = readChange(text, format);
-          batch.push({ record: replayRecord({ ...change, position: handled + failed + batch.length }, stream), line });
-        } catch (error) {
-          if (!(error instanceof InvalidEventError)) throw error;
-          unreadable++;
-          onFailure?.({ where: `${where}:${line}`, eventID: undefined, reason: error.message });
-        }
+        batch.push(read(text));
         if (batch.length < batchSize) continue;
         await deliver();
         if (signal?.aborted) throw new FileProblem(INTERRUPTED);
@@ -210,6 +215,9 @@ async function deliverLines(
   await deliver();
   return line;
 }
+
+/** A line of the batch that is being filled: its record, or why there is none. */
+type Entry = { readonly line: number } & ({ readonly record: DynamoDBRecord } | { readonly reason: string });
 
 /** What is wrong with a file is part of what the run tells. */
 async function asProblem<T>(call: () => Promise<T>): Promise<T> {

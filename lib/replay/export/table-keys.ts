@@ -37,8 +37,8 @@ export async function keysOfTable(tableArn: string, { region, endpoint }: Bucket
     });
     if (!(told instanceof ConfigurationError)) throw told;
     throw new ConfigurationError(
-      `A full export does not tell which attributes are the key of the table. Give them with --keys, such as --keys pk,sk: ` +
-        `asking the table failed. ${told.message}`,
+      'A full export does not tell which attributes are the key of the table: give them with --keys, such as --keys pk,sk. ' +
+        `Asking the table failed: ${told.message}`,
       { cause: error },
     );
   } finally {

@@ -29,7 +29,7 @@ export function handlerTarget(handler: StreamHandler): ReplayTarget {
   const onstream = bootstrapped(handler);
   const run = onstream
     ? async (records: readonly DeliveredRecord[]) =>
-        readOutcome(records, await onstream.dispatch({ Records: [...records] }, context()))
+        readOutcome(records, await inTime(onstream.dispatch({ Records: [...records] }, context())))
     : (records: readonly DeliveredRecord[]) => invokeAny(handler, records);
   return {
     deliver: (records) => deliverAll(records, run),
@@ -43,10 +43,19 @@ function context(): Context {
 
 async function invokeAny(handler: StreamHandler, records: readonly DeliveredRecord[]): Promise<Invocation> {
   try {
-    return readResponse(records, await invoke(handler, eventOf(records), context()));
+    return readResponse(records, await inTime(invoke(handler, eventOf(records), context())));
   } catch (error) {
     return allFailed(records, reasonOf(error));
   }
+}
+
+/** The timer also keeps the process from ending, with nothing told, under a handler that waits for nothing. */
+function inTime<T>(work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timeOut = () => reject(new Error(`the handler was given up after ${TIMEOUT_MS / 1000} seconds`));
+    const timer = setTimeout(timeOut, TIMEOUT_MS);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 /** Handlers are typed for stream events, and get what their function is sent. */
