@@ -1,15 +1,22 @@
-import { randomUUID } from 'node:crypto';
-import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { checkSourceFile } from '../loading/source-file.js';
 import { count, describePlan } from '../replay/export/describe-plan.js';
+import { type ExportCheckpoint, openExportCheckpoint } from '../replay/export/export-checkpoint.js';
 import { type ExportPlan, planExport } from '../replay/export/plan-export.js';
-import { type ExportSummary, replayExport } from '../replay/export/replay-export.js';
+import {
+  type ExportFailure,
+  type ExportProgress,
+  type ExportSummary,
+  replayExport,
+} from '../replay/export/replay-export.js';
 import { lambdaTarget } from '../replay/target/lambda-target.js';
 import { localTarget } from '../replay/target/local-target.js';
 import type { ReplayTarget } from '../replay/target/target.js';
+import { confirm } from './confirm.js';
 import { setHandlersConsole } from './handlers-console.js';
+import { interruption } from './interruption.js';
 import type { Command } from './main.js';
+import { type ProgressDisplay, showProgress } from './show-progress.js';
 import { numberOf, UsageError } from './usage-error.js';
 
 const OPTIONS = {
@@ -19,13 +26,11 @@ const OPTIONS = {
   'batch-size': { type: 'string' },
   region: { type: 'string' },
   endpoint: { type: 'string' },
+  checkpoint: { type: 'string' },
   'dry-run': { type: 'boolean' },
   yes: { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
-
-/** How often a run tells how far it is. */
-const PROGRESS_MS = 2000;
 
 export const replayExportCommand: Command = {
   summary: "hand a table's export to its handlers",
@@ -46,6 +51,8 @@ handled.
   --batch-size <n>     records in an event (default: 100, to 10000)
   --region <region>    the region of the bucket and of the function (default: the environment's)
   --endpoint <url>     where S3, DynamoDB and Lambda answer, for a stand-in of AWS
+  --checkpoint <file>  note down there how far it is, and go on from there: after Ctrl-C, and after a crash, which may
+                       deliver one event again
   --dry-run            read and verify everything, and deliver nothing
   --yes                do not ask before delivering
   --json               a line of JSON for everything that happens
@@ -58,94 +65,121 @@ handled.
     const newImagesAs = newImagesAsOf(values.as);
     checkEndpoint(endpoint);
     if (file !== undefined) await checkSourceFile(file);
+    const isDryRun = values['dry-run'] ?? false;
+    const signal = interruption();
     const tell = json ? tellJson : tellText;
 
     const plan = await planExport({ from, keys: keysOf(values.keys), newImagesAs, region, endpoint });
     try {
       const to = file === undefined ? `the function ${values.function}` : `the handlers in ${file}`;
-      tell.plan(plan, values['dry-run'] ? undefined : to, batchSize);
-      if (!values['dry-run'] && !values.yes && !(await isConfirmed(plan))) return 1;
+      const checkpoint = await openExportCheckpoint(plan, to, isDryRun ? undefined : values.checkpoint);
+      tell.plan(plan, { to: isDryRun ? undefined : to, batchSize, checkpoint });
+      const question = `Deliver ${count(plan.items)} ${plan.items === 1 ? 'item' : 'items'}?`;
+      if (!isDryRun && !values.yes && !(await confirm(question, signal))) {
+        process.stdout.write('Nothing was delivered.\n');
+        return 1;
+      }
       setHandlersConsole(json);
-      const target = values['dry-run'] ? undefined : await targetOf(file, values.function ?? '', { region, endpoint });
-      const summary = await run(plan, target, batchSize, tell);
-      tell.summary(summary, target === undefined);
-      return summary.problem === undefined && summary.handled === summary.items ? 0 : 1;
+      const target = isDryRun ? undefined : await targetOf(file, values.function ?? '', { region, endpoint });
+      const summary = await run(plan, target, { batchSize, signal, checkpoint, json });
+      tell.summary(summary, { isDryRun, checkpoint });
+      if (summary.problem === undefined) return summary.handled === summary.items ? 0 : 1;
+      return signal.aborted ? 130 : 1;
     } finally {
       plan.store.close();
     }
   },
 };
 
+interface Run {
+  readonly batchSize: number;
+  readonly signal: AbortSignal;
+  readonly checkpoint: ExportCheckpoint;
+  readonly json: boolean;
+}
+
 async function run(
   plan: ExportPlan,
   target: ReplayTarget | undefined,
-  batchSize: number,
-  tell: typeof tellText,
+  { batchSize, signal, checkpoint, json }: Run,
 ): Promise<ExportSummary> {
-  let toldAt = Date.now();
+  const { resumeAt } = checkpoint;
+  const tell = json ? tellJson : tellText;
+  const display = await showProgress('items', json ? 'json' : 'auto', resumeAt ? doneOf(resumeAt) : 0);
   try {
     return await replayExport(plan, target, {
-      run: randomUUID(),
+      run: checkpoint.run,
+      resumeAt,
       batchSize,
-      signal: interruption(),
+      signal,
       onFailure: tell.failure,
-      onProgress(progress) {
-        if (Date.now() - toldAt < PROGRESS_MS) return;
-        toldAt = Date.now();
-        tell.progress(progress, plan.items);
+      async onProgress(progress) {
+        await checkpoint.save(progress);
+        showCounts(display, progress, plan.items);
       },
     });
   } finally {
+    display.stop();
     await target?.close();
   }
 }
 
-type Tell = {
-  plan(plan: ExportPlan, to: string | undefined, batchSize: number): void;
-  failure(failure: { where: string; eventID: string | undefined; reason: string }): void;
-  progress(progress: { handled: number; failed: number; unreadable: number }, items: number): void;
-  summary(summary: ExportSummary, isDryRun: boolean): void;
-};
+function showCounts(display: ProgressDisplay, progress: ExportProgress, items: number): void {
+  const { handled, failed, unreadable } = progress;
+  display.update({ done: doneOf(progress), of: items, counts: { handled, failed, unreadable } });
+}
+
+function doneOf({ handled, failed, unreadable }: ExportProgress): number {
+  return handled + failed + unreadable;
+}
+
+interface Tell {
+  plan(plan: ExportPlan, run: { to: string | undefined; batchSize: number; checkpoint: ExportCheckpoint }): void;
+  failure(failure: ExportFailure): void;
+  summary(summary: ExportSummary, run: { isDryRun: boolean; checkpoint: ExportCheckpoint }): void;
+}
 
 const tellText: Tell = {
-  plan(plan, to, batchSize) {
-    const lines = describePlan(plan);
+  plan(plan, { to, batchSize, checkpoint: { file, resumeAt } }) {
     const delivery = to
       ? `Goes to ${to}, in events of up to ${count(batchSize)} records; nothing is written to a table.`
       : 'Is read and verified; nothing is delivered.';
-    write(`${[...lines, delivery].join('\n')}\n`);
+    const place = file === undefined ? [] : [`Notes down in ${file} how far it is.`];
+    if (resumeAt) place.push(`Goes on after ${count(doneOf(resumeAt))} of ${count(plan.items)} items.`);
+    write(`${[...describePlan(plan), delivery, ...place].join('\n')}\n`);
   },
   failure({ where, eventID, reason }) {
     write(
       `${eventID === undefined ? 'unreadable' : 'failed'} ${where}${eventID ? ` (event ${eventID})` : ''}: ${reason}\n`,
     );
   },
-  progress({ handled, failed, unreadable }, items) {
-    const done = handled + failed + unreadable;
-    write(`${count(done)} of ${count(items)} items, ${Math.floor((100 * done) / Math.max(items, 1))} %\n`);
-  },
-  summary({ items, handled, failed, unreadable, notRead, files, problem }, isDryRun) {
+  summary({ items, handled, failed, unreadable, notRead, files, problem }, { isDryRun, checkpoint }) {
     if (problem !== undefined) write(`Ended early: ${problem}\n`);
     write(
       `${count(items)} ${items === 1 ? 'item' : 'items'}: ${count(handled)} ${isDryRun ? 'can be delivered' : 'handled'}, ` +
         `${count(failed)} failed, ${count(unreadable)} unreadable, ${count(notRead)} not read ` +
         `(${count(files.done)} of ${count(files.of)} files)\n`,
     );
+    if (problem === undefined || isDryRun) return;
+    write(
+      checkpoint.file === undefined
+        ? 'Without --checkpoint, another run begins anew.\n'
+        : 'Run the same command again to go on from there.\n',
+    );
   },
 };
 
 const tellJson: Tell = {
-  plan({ from, exports, items, notes }, to, batchSize) {
+  plan({ from, exports, items, notes }, { to, batchSize, checkpoint: { file, resumeAt } }) {
     const told = exports.map(({ exportArn, tableArn, type, itemCount, files, ...times }) => {
       const [fromTime, toTime] = [times.from, times.to].map((time) => new Date(time).toISOString());
       return { exportArn, tableArn, type, from: fromTime, to: toTime, items: itemCount, files: files.length };
     });
-    writeJson({ type: 'plan', from, to, batchSize, items, exports: told, notes });
+    const resumed = resumeAt ?? null;
+    writeJson({ type: 'plan', from, to, batchSize, items, exports: told, notes, checkpoint: file ?? null, resumed });
   },
   failure: (failure) => writeJson({ type: failure.eventID === undefined ? 'unreadable' : 'failed', ...failure }),
-  progress: ({ handled, failed, unreadable }, items) =>
-    writeJson({ type: 'progress', items, handled, failed, unreadable }),
-  summary: (summary, isDryRun) => writeJson({ type: 'summary', dryRun: isDryRun, ...summary }),
+  summary: (summary, { isDryRun }) => writeJson({ type: 'summary', isDryRun, ...summary }),
 };
 
 function write(text: string): void {
@@ -175,32 +209,6 @@ function targetOf(
   options: { region: string | undefined; endpoint: string | undefined },
 ): Promise<ReplayTarget> {
   return file === undefined ? lambdaTarget(functionName, options) : localTarget(file);
-}
-
-async function isConfirmed({ items }: ExportPlan): Promise<boolean> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY)
-    throw new UsageError('Nothing was delivered: give --yes to deliver, or --dry-run to read and verify alone.');
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    const answer = await terminal.question(`Deliver ${count(items)} ${items === 1 ? 'item' : 'items'}? [y/N] `);
-    if (/^y(es)?$/i.test(answer.trim())) return true;
-    write('Nothing was delivered.\n');
-    return false;
-  } finally {
-    terminal.close();
-  }
-}
-
-/** Aborts at the first Ctrl-C, after the batch that is under way; the second ends the process at once. */
-function interruption(): AbortSignal {
-  const over = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(name, () => {
-      if (over.signal.aborted) process.exit(130);
-      over.abort();
-    });
-  }
-  return over.signal;
 }
 
 function keysOf(text: string | undefined): string[] | undefined {

@@ -73,8 +73,8 @@ describe('onstream replay export', () => {
     saveExport(exportOf([[item('a')]]));
     const { code, stdout, stderr } = await replay('--keys', 'pk');
     expect(stdout).to.not.include('heard');
-    expect(stderr).to.equal('Nothing was delivered: give --yes to deliver, or --dry-run to read and verify alone.\n');
-    expect(code).to.equal(2);
+    expect(stderr).to.equal('Nothing was done: it needs --yes, or a terminal to confirm it on.\n');
+    expect(code).to.equal(1);
   });
 
   it('ends early at a file whose checksum is wrong, and tells what was not read', async () => {
@@ -99,7 +99,7 @@ describe('onstream replay export', () => {
     expect(program.lines('summary')).to.deep.equal([
       {
         type: 'summary',
-        dryRun: false,
+        isDryRun: false,
         items: 2,
         handled: 1,
         failed: 1,
@@ -135,7 +135,73 @@ describe('onstream replay export', () => {
     const { code, stdout } = await program.interrupt().ended();
     expect(stdout).to.not.include('batch c');
     expect(stdout).to.include('Ended early: interrupted\n4 items: 2 handled, 0 failed, 0 unreadable, 2 not read');
-    expect(code).to.equal(1);
+    expect(stdout).to.match(/Without --checkpoint, another run begins anew\.\n$/);
+    expect(code).to.equal(130);
+  });
+
+  describe('with a checkpoint', () => {
+    const args = ['--yes', '--keys', 'pk', '--batch-size', '2', '--checkpoint', 'place.json'];
+    const items = Array.from({ length: 7 }, (_, n) => item(`${n}`));
+    const HEARD = `
+      import { appendFileSync } from 'node:fs';
+      import { join } from 'node:path';
+      export const handler = async ({ Records }: { Records: any[] }) => {
+        for (const { eventID, dynamodb } of Records) {
+          if (process.env.DIES_AT === dynamodb.Keys.pk.S) process.kill(process.pid, 'SIGKILL');
+          appendFileSync(join(import.meta.dirname, 'heard.txt'), dynamodb.Keys.pk.S + ' ' + eventID + '\\n');
+        }
+      };
+    `;
+
+    beforeEach(() => {
+      workplace.save('orders.ts', HEARD);
+      saveExport(exportOf([items.slice(0, 3), items.slice(3)]));
+    });
+
+    const heard = () => workplace.read('heard.txt').trimEnd().split('\n');
+
+    it('goes on after a crash, with the event that was under way, under the same event ids', async () => {
+      const first = await workplace.run(['replay', 'export', 'exports', 'orders.ts', ...args], {
+        env: { DIES_AT: '4' },
+      });
+      expect(first.code).to.equal('SIGKILL');
+      const { code, stdout } = await replay(...args);
+      expect(stdout).to.include('Notes down in place.json how far it is.\nGoes on after 3 of 7 items.\n');
+      expect(stdout).to.include('\n7 items: 7 handled, 0 failed, 0 unreadable, 0 not read (2 of 2 files)\n');
+      expect(code).to.equal(0);
+      expect(
+        heard()
+          .map((line) => line[0])
+          .join(''),
+      ).to.equal('01233456');
+      expect(new Set(heard()).size).to.equal(7);
+    });
+
+    it('delivers nothing where everything is done', async () => {
+      await replay(...args);
+      const { code, stdout } = await replay(...args);
+      expect(stdout).to.include('Goes on after 7 of 7 items.\n7 items: 7 handled');
+      expect(code).to.equal(0);
+      expect(heard()).to.have.lengthOf(7);
+    });
+
+    it('refuses that of another run', async () => {
+      await replay(...args);
+      workplace.save('other.ts', HEARD);
+      const { code, stderr } = await workplace.run(['replay', 'export', 'exports', 'other.ts', ...args]);
+      expect(stderr).to.match(
+        /^--checkpoint place\.json is that of another run:\n {2}to: found the handlers in orders\.ts, expected the handlers in other\.ts\n/,
+      );
+      expect(code).to.equal(1);
+    });
+
+    it('refuses one that is cut off', async () => {
+      await replay(...args);
+      workplace.save('place.json', workplace.read('place.json').slice(0, 40));
+      const { code, stderr } = await replay(...args);
+      expect(stderr).to.match(/^--checkpoint place\.json: found a file that is cut off/);
+      expect(code).to.equal(1);
+    });
   });
 
   it('reads an export in its bucket', async () => {
