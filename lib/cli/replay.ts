@@ -1,4 +1,5 @@
 import type { Command } from './command.js';
+import { replayExportCommand } from './replay-export.js';
 import { replayRunCommand } from './replay-run.js';
 import { replayTouchCommand } from './replay-touch.js';
 import { UsageError } from './usage-error.js';
@@ -6,6 +7,7 @@ import { UsageError } from './usage-error.js';
 const SUBCOMMANDS: ReadonlyMap<string, Command> = new Map([
   ['touch', replayTouchCommand],
   ['run', replayRunCommand],
+  ['export', replayExportCommand],
 ]);
 
 const names = Array.from(SUBCOMMANDS, ([name, { summary }]) => `  onstream replay ${name.padEnd(6)} ${summary}`);

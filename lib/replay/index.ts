@@ -1,3 +1,11 @@
+export { type ExportPlan, type PlanExportOptions, type PlannedExport, planExport } from './export/plan-export.js';
+export {
+  type ExportFailure,
+  type ExportProgress,
+  type ExportSummary,
+  type ReplayExportOptions,
+  replayExport,
+} from './export/replay-export.js';
 export type { Rate } from './rate.js';
 export {
   isReplayed,
