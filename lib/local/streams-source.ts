@@ -8,7 +8,7 @@ import type {
   GetShardIteratorInput,
   GetShardIteratorOutput,
 } from '@aws-sdk/client-dynamodb-streams';
-import { toLambdaRecord } from './lambda-record.js';
+import { toLambdaRecord } from '../records/lambda-record.js';
 import { loadDynamoDBStreams } from './sdk.js';
 import type { Shard, ShardListing, ShardPosition, ShardSource } from './shard-source.js';
 

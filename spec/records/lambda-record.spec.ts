@@ -1,6 +1,6 @@
 import type { _Record } from '@aws-sdk/client-dynamodb-streams';
 import { expect } from 'chai';
-import { toLambdaRecord } from '../../lib/local/lambda-record.js';
+import { toLambdaRecord } from '../../lib/records/lambda-record.js';
 
 const ARN = 'arn:aws:dynamodb:eu-west-1:123456789012:table/Orders/stream/2026-01-01T00:00:00.000';
 
