@@ -1,0 +1,107 @@
+import { IdempotencyConfig } from '@aws-lambda-powertools/idempotency';
+import type { BasePersistenceLayerInterface } from '@aws-lambda-powertools/idempotency/types';
+import { ConfigurationError, unexpected } from '../errors.js';
+import { checkSettings } from '../event-source/settings.js';
+import type { Middleware } from '../routing/middleware.js';
+import { allowedMs, claim, workOf } from './claim.js';
+
+export interface IdempotentOptions {
+  /**
+   * How long it is remembered that a handler ran for a record, in seconds. Lambda delivers a record of DynamoDB Streams
+   * again within 24 hours, a redrive may come later.
+   *
+   * @default 604,800: a week, the greatest age at which AWS lets a mapping deliver a record
+   */
+  readonly expiresAfterSeconds?: number;
+  /**
+   * What the keys in the store begin with. Functions that share a table have to differ in it; where handlers are run
+   * elsewhere, such as by `onstream redrive`, it has to be that of the function, for what that has done to count.
+   *
+   * @default the name of the Lambda function, from `AWS_LAMBDA_FUNCTION_NAME`
+   */
+  readonly keyPrefix?: string;
+}
+
+const WEEK_SECONDS = 604_800;
+
+/** Ten years: more is not meant in seconds. */
+const SETTINGS = { expiresAfterSeconds: '1 to 315360000', keyPrefix: 'string' };
+
+/**
+ * Runs each handler once for each record, however often the record is delivered: a middleware for `bootstrap`'s `use`,
+ * over a persistence layer of Powertools for AWS Lambda.
+ *
+ * A handler that was through is not called again for the same `eventID`, also where the record comes again because
+ * another of its handlers failed; middleware after this one does not run either, and the result is `undefined`, since results
+ * are not kept. A handler that throws may run again. While it runs elsewhere the record fails with
+ * `HandlerInProgressError` and is delivered again; what was cut off may run again once its invocation has timed out.
+ *
+ * Costs two writes to the store for each call of a handler. Put it first in `use`, so that nothing else runs for what
+ * is done already.
+ *
+ * @example
+ * import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
+ *
+ * export const handler = bootstrap(OrderHandlers, {
+ *   reportBatchItemFailures: true,
+ *   use: [idempotent(new DynamoDBPersistenceLayer({ tableName: 'idempotency' }))],
+ * });
+ *
+ * @throws ConfigurationError where the store or an option is none, or the store was configured for something else
+ */
+export function idempotent(store: BasePersistenceLayerInterface, options: IdempotentOptions = {}): Middleware {
+  checkStore(store);
+  checkSettings(options, SETTINGS, 'idempotent');
+  const { expiresAfterSeconds = WEEK_SECONDS, keyPrefix } = options;
+  const config = new IdempotencyConfig({ expiresAfterSeconds });
+  checkOwn(store);
+  store.configure({ config, ...(keyPrefix !== undefined && { keyPrefix }) });
+
+  return async (record, context, next) => {
+    // Powertools' own switch, for tests: POWERTOOLS_IDEMPOTENCY_DISABLED.
+    if (!config.isEnabled()) return next();
+    const work = workOf(record, context);
+    const forMs = allowedMs(context);
+    const end = Date.now() + forMs;
+    if ((await claim(store, work, forMs, record, context)) === 'done') return undefined;
+    let value: unknown;
+    try {
+      value = await next();
+    } catch (error) {
+      await release();
+      throw error;
+    }
+    await store.saveSuccess(work, undefined);
+    return value;
+
+    /** Lets the next delivery try at once. What failed is told, and not that the claim stays until its end. */
+    async function release(): Promise<void> {
+      // Past its end, the claim may be somebody else's.
+      if (Date.now() >= end) return;
+      try {
+        await store.deleteRecord(work);
+      } catch (error) {
+        context.logger.warn?.('onstream: claim of a failed handler not released', { ...work, error });
+      }
+    }
+  };
+}
+
+function checkStore(store: unknown): void {
+  if (['configure', 'saveInProgress', 'saveSuccess', 'deleteRecord', 'getRecord'].every(isMethod)) return;
+  throw unexpected('idempotent', store, 'a persistence layer of @aws-lambda-powertools/idempotency');
+
+  function isMethod(name: string): boolean {
+    return typeof Object(store)[name] === 'function';
+  }
+}
+
+/** Configuring it again would change nothing, and with a path into other events all records would be one to it. */
+function checkOwn(store: BasePersistenceLayerInterface): void {
+  const path = Reflect.get(store, 'eventKeyJmesPath');
+  if (!path && !store.isPayloadValidationEnabled()) return;
+  throw new ConfigurationError(
+    'idempotent: found a persistence layer that is configured for other events' +
+      `${path ? ` (eventKeyJmesPath ${JSON.stringify(path)})` : ' (payload validation)'}, expected one of its own`,
+  );
+}
