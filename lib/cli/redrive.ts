@@ -1,0 +1,191 @@
+import { createInterface } from 'node:readline/promises';
+import { parseArgs } from 'node:util';
+import { type RedriveOutcome, type RedrivePlan, type RedriveSummary, redrive } from '../replay/redrive/redrive.js';
+import { lambdaTarget } from '../replay/target/lambda-target.js';
+import { localTarget } from '../replay/target/local-target.js';
+import type { ReplayTarget } from '../replay/target/target.js';
+import { setHandlersConsole } from './handlers-console.js';
+import type { Command } from './main.js';
+import { UsageError } from './usage-error.js';
+
+const OPTIONS = {
+  queue: { type: 'string' },
+  bucket: { type: 'string' },
+  function: { type: 'string' },
+  region: { type: 'string' },
+  endpoint: { type: 'string' },
+  'original-id': { type: 'boolean' },
+  'delete-expired': { type: 'boolean' },
+  'dry-run': { type: 'boolean' },
+  yes: { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const;
+
+export const redriveCommand: Command = {
+  summary: 'run again what Lambda gave up',
+  help: `Usage: onstream redrive <file> --queue url [options]
+       onstream redrive --function name --bucket s3://bucket/prefix [options]
+
+Runs the batches again that Lambda gave up and left in a failure destination: by the handlers in <file> (TypeScript or
+JavaScript) on this machine, or by a deployed function. A batch that succeeds as a whole is taken out; one that fails
+again stays. Exits with 1 where something stayed.
+
+  --queue <url>        a queue of SQS: its batches are read again from their shards, which keep records for 24 hours;
+                       the messages are deleted
+  --bucket <place>     s3://bucket/prefix, a folder or a .jsonl file that hold the events: they are moved to done/;
+                       beside what fails again is why, in a file or object whose name ends with .error.json
+  --function <name>    the function's name or ARN, or name:alias
+  --region <region>    of AWS (default: that of the queue's URL and the streams' ARNs, else the environment's)
+  --endpoint <url>     where DynamoDB Streams, S3 and Lambda answer, for a stand-in of AWS
+  --no-original-id     give the records event ids of their own, so that idempotent handlers that are done with them run
+                       again (default: a redriven record keeps its own, --original-id)
+  --delete-expired     take out, too, what is told to be gone from its stream
+  --dry-run            look whether the records are there; run and change nothing
+  --yes                do not ask
+  --json               a line of JSON for everything that happens
+`,
+  async run(args) {
+    const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true, allowNegative: true });
+    const { queue, bucket, region, endpoint } = values;
+    const dryRun = values['dry-run'] ?? false;
+    const asJson = values.json ?? false;
+    checkArguments(positionals, values.function, queue, bucket, endpoint);
+    if (!dryRun && !values.yes && !(process.stdin.isTTY && process.stdout.isTTY && !asJson))
+      throw new UsageError('onstream redrive: expected --yes, or --dry-run, as there is no terminal to ask on');
+    const say = asJson ? sayJson : sayText;
+    const signal = interruption();
+    setHandlersConsole(asJson);
+    process.setSourceMapsEnabled(true);
+    const target = await connect(positionals[0], values.function, { region, endpoint });
+    try {
+      const summary = await redrive({
+        queue,
+        bucket,
+        target,
+        region,
+        endpoint,
+        dryRun,
+        deleteExpired: values['delete-expired'],
+        originalId: values['original-id'],
+        signal,
+        confirm: async (plan) => {
+          say({ type: 'plan', ...plan, target: positionals[0] ?? values.function ?? '', dryRun });
+          return dryRun || values.yes || plan.batches === 0 || ask(signal);
+        },
+        onOutcome: (outcome) => say({ type: 'batch', ...outcome }),
+      });
+      say({ type: 'summary', ...summary });
+      const { failed, expired, refused, left } = summary;
+      return failed + expired + refused + left > 0 ? 1 : 0;
+    } finally {
+      await target.close();
+    }
+  },
+};
+
+function checkArguments(
+  files: readonly string[],
+  functionName: string | undefined,
+  queue: string | undefined,
+  bucket: string | undefined,
+  endpoint: string | undefined,
+): void {
+  const found = [...files, ...(functionName === undefined ? [] : [`--function ${functionName}`])];
+  const refuse = (what: string) => new UsageError(`onstream redrive: ${what}\n\n${redriveCommand.help}`);
+  if (found.length !== 1)
+    throw refuse(`found ${found.join(' and ') || 'neither a file nor --function'}, expected one of them`);
+  if ((queue === undefined) === (bucket === undefined))
+    throw refuse(
+      `found ${queue === undefined ? 'neither --queue nor --bucket' : 'both --queue and --bucket'}, expected one`,
+    );
+  if (endpoint !== undefined && !URL.canParse(endpoint))
+    throw new UsageError(`--endpoint: found ${JSON.stringify(endpoint)}, expected a URL such as http://localhost:4566`);
+}
+
+function connect(
+  file: string | undefined,
+  functionName: string | undefined,
+  options: { region: string | undefined; endpoint: string | undefined },
+): Promise<ReplayTarget> {
+  return file === undefined ? lambdaTarget(functionName ?? '', options) : localTarget(file);
+}
+
+/** Aborts at the first Ctrl-C; the second ends the process at once. */
+function interruption(): AbortSignal {
+  const over = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (over.signal.aborted) process.exit(130);
+      over.abort();
+    });
+  }
+  return over.signal;
+}
+
+/** Asks on the terminal. Ctrl-C is a no. */
+async function ask(signal: AbortSignal): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
+  try {
+    const answer = await Promise.race([terminal.question('Run them? [y/N] ', { signal }).catch(() => ''), closed]);
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    terminal.close();
+  }
+}
+
+type Message =
+  | ({ readonly type: 'plan'; readonly target: string; readonly dryRun: boolean } & RedrivePlan)
+  | ({ readonly type: 'batch' } & RedriveOutcome)
+  | ({ readonly type: 'summary' } & RedriveSummary);
+
+function sayJson(message: Message): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
+}
+
+function sayText(message: Message): void {
+  process.stdout.write(`${textOf(message).join('\n')}\n`);
+}
+
+function textOf(message: Message): string[] {
+  if (message.type === 'plan') return planText(message);
+  return message.type === 'batch' ? batchText(message) : [summaryText(message)];
+}
+
+function planText({ from, batches, settled, target, dryRun }: Message & { type: 'plan' }): string[] {
+  const count = batches === 1 ? '1 batch' : `${batches} batches`;
+  if (batches === 0) return [`${from} is empty`];
+  if (dryRun) return [`${count} in ${from}, of which none is run`];
+  return [`${count} in ${from}, to be run by ${target}; each that succeeds is ${settled}`];
+}
+
+function batchText({ status, name, batch, handled, failures, reason, note, records }: RedriveOutcome): string[] {
+  const what = batch ?? name;
+  const lines = {
+    handled: `ok       ${what}: ${handled} handled`,
+    readable: `readable ${what}: ${records} found`,
+    failed: `failed   ${what}: ${reason}`,
+    // The reason begins with the batch.
+    expired: `expired  ${reason}`,
+    refused: `refused  ${what}: ${reason}`,
+  };
+  return [
+    lines[status],
+    ...failures.map((failure) => `           event ${failure.eventID ?? 'without an id'}: ${failure.reason}`),
+    ...(note === undefined ? [] : [`           ${note}`]),
+    ...(status === 'failed' || status === 'expired' ? [`           in ${name}`] : []),
+  ];
+}
+
+function summaryText({ handled, failed, expired, refused, readable, left, records }: RedriveSummary): string {
+  const counts = [
+    [readable, 'readable'],
+    [handled, 'handled'],
+    [failed, 'failed again'],
+    [expired, 'expired'],
+    [refused, 'no failed batches'],
+    [left, 'not begun'],
+  ] as const;
+  const told = counts.flatMap(([count, what]) => (count > 0 ? `${count} ${what}` : []));
+  return `${told.join(', ') || 'Nothing to run'}${records > 0 ? `; ${records} records handled` : ''}`;
+}

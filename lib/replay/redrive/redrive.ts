@@ -1,0 +1,259 @@
+import { ConfigurationError, checkKeys, unexpected } from '../../errors.js';
+import { tellAwsError } from '../aws-error.js';
+import type { DeliveredRecord, DeliveryFailure, ReplayTarget } from '../target/target.js';
+import { openBucket } from './bucket.js';
+import { describeRange, type FailedBatch, readFailedBatch, type ShardRange } from './failed-batch.js';
+import type { FailureEntry, FailureSource } from './failure-source.js';
+import { openFolder } from './folder.js';
+import { withNewId } from './new-id.js';
+import { openQueue } from './queue.js';
+import { ExpiredRangeError } from './read-range.js';
+import { type ReadBatch, shardReader } from './shard-reader.js';
+
+/** What there is to run again. */
+export interface RedrivePlan {
+  /** The queue, bucket, folder or file. */
+  readonly from: string;
+  /** How many messages, objects, files or lines there are. */
+  readonly batches: number;
+  /** What becomes of each that succeeds: `deleted` or `moved to done/`. */
+  readonly settled: string;
+}
+
+/**
+ * What became of one message, object, file or line:
+ * - `handled`: all its records; it is deleted or moved.
+ * - `failed`: at least one record was not handled, or could not be had; it stays.
+ * - `expired`: its records are gone from the stream; it stays, unless `deleteExpired` says otherwise.
+ * - `refused`: it is no failed batch, and left alone.
+ * - `readable`: in a dry run: its records are there.
+ */
+export type RedriveStatus = 'handled' | 'failed' | 'expired' | 'refused' | 'readable';
+
+export interface RedriveOutcome {
+  readonly status: RedriveStatus;
+  /** The message's id, the object's URL, the file's path, or the line's. */
+  readonly name: string;
+  /** Such as `records 100 to 120 of shardId-00000001-abcd (Orders)`; absent for what is no failed batch. */
+  readonly batch?: string;
+  /** How many records it has; 0 where they could not be had. */
+  readonly records: number;
+  /** How many of them were handled. */
+  readonly handled: number;
+  readonly failures: readonly DeliveryFailure[];
+  /** Why it was not handled. */
+  readonly reason?: string;
+  /** What else is to be known of it. */
+  readonly note?: string;
+}
+
+/** The batches add up to those of the plan. */
+export interface RedriveSummary {
+  readonly batches: number;
+  readonly handled: number;
+  readonly failed: number;
+  readonly expired: number;
+  readonly refused: number;
+  /** In a dry run. */
+  readonly readable: number;
+  /** Not begun: it was interrupted, or ended by an error. */
+  readonly left: number;
+  /** How many records were handled, those of failed batches included. */
+  readonly records: number;
+}
+
+export interface RedriveOptions {
+  /** The URL of a queue of SQS that is a failure destination. Its batches are read again from their shards. */
+  readonly queue?: string | undefined;
+  /** `s3://bucket/prefix`, a folder, or a `.jsonl` file, which hold the events of failed batches as `payload`. */
+  readonly bucket?: string | undefined;
+  /** Who handles the records. Not closed here. */
+  readonly target: Pick<ReplayTarget, 'deliver'>;
+  /** @default that of the queue's URL and the streams' ARNs, else the environment's */
+  readonly region?: string | undefined;
+  /** Where DynamoDB Streams and S3 answer, for a stand-in of AWS. A queue is asked at its URL. */
+  readonly endpoint?: string | undefined;
+  /** Looks whether the records are there, delivers none, and changes nothing. @default false */
+  readonly dryRun?: boolean | undefined;
+  /** Takes out what has expired too, once it is told. @default false */
+  readonly deleteExpired?: boolean | undefined;
+  /**
+   * Keeps the records' event ids, so that handlers which are `idempotent`, and done with a record, do not run again.
+   * With `false` each record has an id of its own.
+   *
+   * @default true
+   */
+  readonly originalId?: boolean | undefined;
+  /** Asked once it is known what there is; nothing is begun where it gives `false`. */
+  readonly confirm?: ((plan: RedrivePlan) => boolean | Promise<boolean>) | undefined;
+  /** Is told what became of each batch, at once. */
+  readonly onOutcome?: ((outcome: RedriveOutcome) => void) | undefined;
+  /** Ends the run after the batch in flight. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const OPTIONS: Readonly<Record<keyof RedriveOptions, true>> = {
+  queue: true,
+  bucket: true,
+  target: true,
+  region: true,
+  endpoint: true,
+  dryRun: true,
+  deleteExpired: true,
+  originalId: true,
+  confirm: true,
+  onOutcome: true,
+  signal: true,
+};
+
+/**
+ * Runs the batches again that Lambda gave up and left in a failure destination: in the order of their shards, one at a
+ * time. What succeeded as a whole is taken out, what fails again stays. A batch without its records, as a queue holds
+ * them, is read again from its shard, exactly from its first to its last record, while they are there (24 hours).
+ *
+ * @example
+ * const target = await localTarget('orders.ts');
+ * const { failed, expired } = await redrive({ queue: queueUrl, target });
+ *
+ * @throws ConfigurationError where an option is none, or what is asked of AWS cannot be had: no such queue, no credentials
+ */
+export async function redrive(options: RedriveOptions): Promise<RedriveSummary> {
+  checkKeys(options, Object.keys(OPTIONS), 'redrive');
+  const { signal = new AbortController().signal, confirm = () => true } = options;
+  const source = await openSource(options);
+  const reader = shardReader(options);
+  try {
+    const entries = await source.list(signal);
+    const goesOn = await confirm({ from: source.where, batches: entries.length, settled: source.settled });
+    return await run(goesOn ? entries : [], entries.length, reader.read, options, signal);
+  } finally {
+    reader.close();
+    await source.close();
+  }
+}
+
+function openSource({ queue, bucket, region, endpoint }: RedriveOptions): Promise<FailureSource> | FailureSource {
+  if ((queue === undefined) === (bucket === undefined))
+    throw new ConfigurationError(
+      `redrive: found ${queue === undefined ? 'neither queue nor bucket' : 'queue and bucket'}, expected one of them`,
+    );
+  if (queue !== undefined) {
+    if (!/^https?:\/\/./.test(queue))
+      throw unexpected('redrive', queue, "the queue's URL, such as https://sqs.eu-west-1.amazonaws.com/123456789012/q");
+    return openQueue(queue, { region });
+  }
+  const path = bucket ?? '';
+  return path.startsWith('s3:') ? openBucket(path, { region, endpoint }) : openFolder(path);
+}
+
+async function run(
+  entries: readonly FailureEntry[],
+  batches: number,
+  readBatch: ReadBatch,
+  options: RedriveOptions,
+  signal: AbortSignal,
+): Promise<RedriveSummary> {
+  const counts = { handled: 0, failed: 0, expired: 0, refused: 0, readable: 0 };
+  let records = 0;
+  for (const entry of entries) {
+    if (signal.aborted) break;
+    const { outcome, isOver } = await redriveOne(entry, readBatch, options).then(
+      (outcome) => ({ outcome, isOver: false }),
+      (error: unknown) => ({ outcome: brokenOff(entry, error), isOver: true }),
+    );
+    counts[outcome.status]++;
+    records += outcome.handled;
+    options.onOutcome?.(outcome);
+    if (isOver) break;
+  }
+  const settled = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return { batches, ...counts, left: batches - settled, records };
+}
+
+/** What one batch cannot have, the next would not have either: no such function, no permission, no room. */
+function brokenOff({ name }: FailureEntry, error: unknown): RedriveOutcome {
+  if (error instanceof UnsettledError) return { ...error.outcome, status: 'failed', reason: error.message };
+  if (!(error instanceof ConfigurationError || (error instanceof Error && 'code' in error))) throw error;
+  return { status: 'failed', name, records: 0, handled: 0, failures: [], reason: error.message };
+}
+
+/** A batch is through, but is still where it was. */
+class UnsettledError extends Error {
+  readonly outcome: RedriveOutcome;
+
+  constructor(outcome: RedriveOutcome, cause: unknown) {
+    super(`handled, but it is still there: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    this.outcome = outcome;
+  }
+}
+
+async function redriveOne(entry: FailureEntry, readBatch: ReadBatch, options: RedriveOptions): Promise<RedriveOutcome> {
+  const { name } = entry;
+  const text = readFailedBatch(await entry.read());
+  const nothing = { name, records: 0, handled: 0, failures: [] };
+  if ('problem' in text) return { status: 'refused', ...nothing, reason: text.problem };
+  const batch = describeRange(text.batch.range);
+  const found = await recordsOf(text.batch, readBatch);
+  if ('reason' in found) {
+    const { status, reason } = found;
+    if (!options.dryRun) await putAside(entry, status, reason, options.deleteExpired ?? false);
+    return { status, ...nothing, batch, reason };
+  }
+  const { records } = found;
+  const note = noteOn(text.batch, records.length);
+  const what = { name, batch, records: records.length, ...(note !== undefined && { note }) };
+  if (options.dryRun) return { status: 'readable', ...what, handled: 0, failures: [] };
+
+  const delivered = options.originalId === false ? records.map(withNewId) : records;
+  const { handled, failures } = await options.target.deliver(delivered);
+  if (failures.length === 0) {
+    const outcome = { status: 'handled', ...what, handled, failures } as const;
+    await entry.done().catch((error: unknown) => {
+      throw new UnsettledError(outcome, error);
+    });
+    return outcome;
+  }
+  const reason = `${failures.length} of ${records.length} records failed`;
+  await entry.failed({ failedAt: new Date().toISOString(), reason, failures });
+  return { status: 'failed', ...what, handled, failures, reason };
+}
+
+type Found =
+  | { readonly records: readonly DeliveredRecord[] }
+  | { readonly status: 'failed' | 'expired'; readonly reason: string };
+
+async function recordsOf({ range, payload }: FailedBatch, readBatch: ReadBatch): Promise<Found> {
+  if (payload !== undefined) return { records: payload };
+  try {
+    return { records: await readBatch(range) };
+  } catch (error) {
+    if (error instanceof ExpiredRangeError) return { status: 'expired', reason: error.message };
+    return { status: 'failed', reason: `cannot be read again: ${told(error, range)}` };
+  }
+}
+
+function told(error: unknown, { streamArn }: ShardRange): string {
+  const permissions = 'dynamodb:GetShardIterator and dynamodb:GetRecords';
+  const sentence = tellAwsError(error, { notFound: `There is no ${streamArn}`, permissions });
+  return sentence instanceof Error ? sentence.message : String(sentence);
+}
+
+async function putAside(
+  entry: FailureEntry,
+  status: 'failed' | 'expired',
+  reason: string,
+  deleteExpired: boolean,
+): Promise<void> {
+  if (status === 'expired' && deleteExpired) await entry.done();
+  else await entry.failed({ failedAt: new Date().toISOString(), reason, failures: [] });
+}
+
+/** A range tells where a batch began and ended, and not which of the records between them were in it. */
+function noteOn({ range, payload }: FailedBatch, found: number): string | undefined {
+  const { batchSize = found } = range;
+  if (payload !== undefined || found <= batchSize) return undefined;
+  return (
+    `${found} records between the first and the last of a batch of ${batchSize}: a filter had left out the others, or ` +
+    'they were in another batch at the same time, and are handled again'
+  );
+}
