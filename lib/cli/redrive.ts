@@ -187,5 +187,5 @@ function summaryText({ handled, failed, expired, refused, readable, left, record
     [left, 'not begun'],
   ] as const;
   const told = counts.flatMap(([count, what]) => (count > 0 ? `${count} ${what}` : []));
-  return `${told.join(', ') || 'Nothing to run'}${records > 0 ? `; ${records} records handled` : ''}`;
+  return `${told.join(', ') || 'Nothing to run'}${records > 0 ? `; ${records} ${records === 1 ? 'record' : 'records'} handled` : ''}`;
 }
