@@ -36,7 +36,7 @@ again stays. Exits with 1 where something stayed.
                        beside what fails again is why, in a file or object whose name ends with .error.json
   --function <name>    the function's name or ARN, or name:alias
   --region <region>    of AWS (default: that of the queue's URL and the streams' ARNs, else the environment's)
-  --endpoint <url>     where DynamoDB Streams, S3 and Lambda answer, for a stand-in of AWS
+  --endpoint <url>     where DynamoDB Streams, Kinesis, S3 and Lambda answer, for a stand-in of AWS
   --no-original-id     give the records event ids of their own, so that idempotent handlers that are done with them run
                        again (default: a redriven record keeps its own, --original-id)
   --delete-expired     take out, too, what is told to be gone from its stream

@@ -71,7 +71,7 @@ export interface RedriveOptions {
   readonly target: Pick<ReplayTarget, 'deliver'>;
   /** @default that of the queue's URL and the streams' ARNs, else the environment's */
   readonly region?: string | undefined;
-  /** Where DynamoDB Streams and S3 answer, for a stand-in of AWS. A queue is asked at its URL. */
+  /** Where DynamoDB Streams, Kinesis and S3 answer, for a stand-in of AWS. A queue is asked at its URL. */
   readonly endpoint?: string | undefined;
   /** Looks whether the records are there, delivers none, and changes nothing. @default false */
   readonly dryRun?: boolean | undefined;
@@ -109,7 +109,8 @@ const OPTIONS: Readonly<Record<keyof RedriveOptions, true>> = {
 /**
  * Runs the batches again that Lambda gave up and left in a failure destination: in the order of their shards, one at a
  * time. What succeeded as a whole is taken out, what fails again stays. A batch without its records, as a queue holds
- * them, is read again from its shard, exactly from its first to its last record, while they are there (24 hours).
+ * them, is read again from its shard, exactly from its first to its last record, while they are there: 24 hours in DynamoDB Streams. For a
+ * stream of Kinesis that needs the package @aws-sdk/client-kinesis.
  *
  * @example
  * const target = await localTarget('orders.ts');
@@ -232,8 +233,8 @@ async function recordsOf({ range, payload }: FailedBatch, readBatch: ReadBatch):
   }
 }
 
-function told(error: unknown, { streamArn }: ShardRange): string {
-  const permissions = 'dynamodb:GetShardIterator and dynamodb:GetRecords';
+function told(error: unknown, { streamArn, service }: ShardRange): string {
+  const permissions = `${service}:GetShardIterator and ${service}:GetRecords`;
   const sentence = tellAwsError(error, { notFound: `There is no ${streamArn}`, permissions });
   return sentence instanceof Error ? sentence.message : String(sentence);
 }

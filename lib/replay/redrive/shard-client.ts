@@ -1,5 +1,3 @@
-import { load } from '../../loading/optional-package.js';
-import { toLambdaRecord } from '../../records/lambda-record.js';
 import type { DeliveredRecord } from '../target/target.js';
 import type { ShardRange } from './failed-batch.js';
 
@@ -17,42 +15,26 @@ export interface ShardClient {
   close(): void;
 }
 
-/** Five reads a second are allowed for each shard, to the function as well. */
+/** Where a stream is asked for. */
+export interface ShardClientOptions {
+  /** @default that of the environment */
+  readonly region: string | undefined;
+  /** For a stand-in of AWS. */
+  readonly endpoint: string | undefined;
+}
+
+/** Five reads a second are allowed for each shard, and the function has a share in them. */
 const MAX_ATTEMPTS = 10;
 
-/**
- * Connects to DynamoDB Streams in the stream's region.
- *
- * @throws ConfigurationError where @aws-sdk/client-dynamodb-streams is not installed
- */
-export async function connectStreams(region: string | undefined, endpoint: string | undefined): Promise<ShardClient> {
-  const { DynamoDBStreams } = await load(
-    '@aws-sdk/client-dynamodb-streams',
-    () => import('@aws-sdk/client-dynamodb-streams'),
-    'onstream redrive',
-  );
-  const client = new DynamoDBStreams({
+/** What an AWS client is made with. */
+export function clientConfig({ region, endpoint }: ShardClientOptions): {
+  maxAttempts: number;
+  region?: string;
+  endpoint?: string;
+} {
+  return {
     maxAttempts: MAX_ATTEMPTS,
     ...(region !== undefined && { region }),
     ...(endpoint !== undefined && { endpoint }),
-  });
-  return {
-    async iteratorAt({ streamArn, shardId, startSequenceNumber }) {
-      const { ShardIterator } = await client.getShardIterator({
-        StreamArn: streamArn,
-        ShardId: shardId,
-        ShardIteratorType: 'AT_SEQUENCE_NUMBER',
-        SequenceNumber: startSequenceNumber,
-      });
-      return ShardIterator;
-    },
-    async next(iterator, { streamArn }) {
-      const { Records = [], NextShardIterator } = await client.getRecords({ ShardIterator: iterator });
-      const records = Records.map((record) => {
-        return { sequenceNumber: record.dynamodb?.SequenceNumber ?? '', record: toLambdaRecord(record, streamArn) };
-      });
-      return { records, iterator: NextShardIterator };
-    },
-    close: () => client.destroy(),
   };
 }

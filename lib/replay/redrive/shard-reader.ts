@@ -1,12 +1,14 @@
 import type { DeliveredRecord } from '../target/target.js';
 import type { ShardRange } from './failed-batch.js';
+import { connectKinesis } from './kinesis-client.js';
 import { readRange } from './read-range.js';
-import { connectStreams, type ShardClient } from './shard-client.js';
+import type { ShardClient } from './shard-client.js';
+import { connectStreams } from './streams-client.js';
 
 /** Reads the records of a failed batch again. */
 export type ReadBatch = (range: ShardRange) => Promise<readonly DeliveredRecord[]>;
 
-/** Reads from any number of streams, with a connection for each region, made when it is first needed. */
+/** Reads from any number of streams, with a connection for each service and region, made when it is first needed. */
 export function shardReader({
   region,
   endpoint,
@@ -17,12 +19,11 @@ export function shardReader({
   const clients = new Map<string, ShardClient>();
 
   async function clientFor({ streamArn, service }: ShardRange): Promise<ShardClient> {
-    if (service === 'kinesis')
-      throw new Error('batches of Kinesis are run from a bucket, whose objects hold the records; a queue holds none');
     const [, , , regionOfStream = ''] = streamArn.split(':');
-    const client =
-      clients.get(regionOfStream) ?? (await connectStreams(region ?? (regionOfStream || undefined), endpoint));
-    clients.set(regionOfStream, client);
+    const place = `${service} ${regionOfStream}`;
+    const options = { region: region ?? (regionOfStream || undefined), endpoint };
+    const client = clients.get(place) ?? (await (service === 'kinesis' ? connectKinesis : connectStreams)(options));
+    clients.set(place, client);
     return client;
   }
 
