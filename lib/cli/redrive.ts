@@ -125,6 +125,8 @@ function interruption(): AbortSignal {
 /** Asks on the terminal. Ctrl-C is a no. */
 async function ask(signal: AbortSignal): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  // The terminal keeps Ctrl-C to itself while it asks.
+  terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
   try {
     const answer = await Promise.race([terminal.question('Run them? [y/N] ', { signal }).catch(() => ''), closed]);
