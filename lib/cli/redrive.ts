@@ -1,10 +1,11 @@
-import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { type RedriveOutcome, type RedrivePlan, type RedriveSummary, redrive } from '../replay/redrive/redrive.js';
 import { lambdaTarget } from '../replay/target/lambda-target.js';
 import { localTarget } from '../replay/target/local-target.js';
 import type { ReplayTarget } from '../replay/target/target.js';
+import { confirm } from './confirm.js';
 import { setHandlersConsole } from './handlers-console.js';
+import { interruption } from './interruption.js';
 import type { Command } from './main.js';
 import { UsageError } from './usage-error.js';
 
@@ -70,7 +71,7 @@ again stays. Exits with 1 where something stayed.
         signal,
         confirm: async (plan) => {
           say({ type: 'plan', ...plan, target: positionals[0] ?? values.function ?? '', dryRun });
-          return dryRun || values.yes || plan.batches === 0 || ask(signal);
+          return dryRun || values.yes || plan.batches === 0 || confirm('Run them?', signal);
         },
         onOutcome: (outcome) => say({ type: 'batch', ...outcome }),
       });
@@ -108,32 +109,6 @@ function connect(
   options: { region: string | undefined; endpoint: string | undefined },
 ): Promise<ReplayTarget> {
   return file === undefined ? lambdaTarget(functionName ?? '', options) : localTarget(file);
-}
-
-/** Aborts at the first Ctrl-C; the second ends the process at once. */
-function interruption(): AbortSignal {
-  const over = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(name, () => {
-      if (over.signal.aborted) process.exit(130);
-      over.abort();
-    });
-  }
-  return over.signal;
-}
-
-/** Asks on the terminal. Ctrl-C is a no. */
-async function ask(signal: AbortSignal): Promise<boolean> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  // The terminal keeps Ctrl-C to itself while it asks.
-  terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
-  const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
-  try {
-    const answer = await Promise.race([terminal.question('Run them? [y/N] ', { signal }).catch(() => ''), closed]);
-    return /^y(es)?$/i.test(answer.trim());
-  } finally {
-    terminal.close();
-  }
 }
 
 type Message =
