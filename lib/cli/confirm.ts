@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { ConfigurationError } from '../errors.js';
 
 /**
- * Asks on the terminal before something is written. `false` where the answer is not yes, or Ctrl-C.
+ * Asks on the terminal before something is written. `false` where the answer is not yes, or Ctrl-C, or Ctrl-D.
  *
  * @throws ConfigurationError where there is no terminal to ask on
  */
@@ -11,8 +11,10 @@ export async function confirm(question: string, signal: AbortSignal): Promise<bo
     throw new ConfigurationError('Nothing was done: it needs --yes, or a terminal to confirm it on.');
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  // Ctrl-D ends the input, and leaves the question open.
+  const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
   try {
-    const answer = await terminal.question(`${question} [y/N] `, { signal }).catch(() => '');
+    const answer = await Promise.race([terminal.question(`${question} [y/N] `, { signal }).catch(() => ''), closed]);
     return /^y(es)?$/i.test(answer.trim());
   } finally {
     terminal.close();
