@@ -9,6 +9,7 @@ import { devCommand } from './dev.js';
 import { doctorCommand } from './doctor.js';
 import { graphCommand } from './graph.js';
 import { invokeCommand } from './invoke.js';
+import { redriveCommand } from './redrive.js';
 import { replayCommand } from './replay.js';
 import { print } from './standard-output.js';
 import { synthCommand } from './synth.js';
@@ -22,6 +23,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['graph', graphCommand],
   ['doctor', doctorCommand],
   ['replay', replayCommand],
+  ['redrive', redriveCommand],
 ]);
 
 async function main([name, ...args]: string[]): Promise<number> {

@@ -3,10 +3,10 @@ import { type RedriveOutcome, type RedrivePlan, type RedriveSummary, redrive } f
 import { lambdaTarget } from '../replay/target/lambda-target.js';
 import { localTarget } from '../replay/target/local-target.js';
 import type { ReplayTarget } from '../replay/target/target.js';
+import type { Command } from './command.js';
 import { confirm } from './confirm.js';
 import { setHandlersConsole } from './handlers-console.js';
 import { interruption } from './interruption.js';
-import type { Command } from './main.js';
 import { UsageError } from './usage-error.js';
 
 const OPTIONS = {

@@ -14,6 +14,14 @@ export {
   replayRecord,
   replayStreamArn,
 } from './records/replay-record.js';
+export {
+  type RedriveOptions,
+  type RedriveOutcome,
+  type RedrivePlan,
+  type RedriveStatus,
+  type RedriveSummary,
+  redrive,
+} from './redrive/redrive.js';
 export type { RunCounts, RunFailure, RunSummary } from './run/deliver-items.js';
 export { planRun, type ReplayRunOptions, type ReplayRunPlan, type RunRunOptions } from './run/plan-run.js';
 export type { KeyQuery, SortKeyCondition } from './selection/key-condition.js';
