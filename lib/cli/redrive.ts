@@ -7,6 +7,7 @@ import type { Command } from './command.js';
 import { confirm } from './confirm.js';
 import { setHandlersConsole } from './handlers-console.js';
 import { interruption } from './interruption.js';
+import { print } from './standard-output.js';
 import { UsageError } from './usage-error.js';
 
 const OPTIONS = {
@@ -117,11 +118,11 @@ type Message =
   | ({ readonly type: 'summary' } & RedriveSummary);
 
 function sayJson(message: Message): void {
-  process.stdout.write(`${JSON.stringify(message)}\n`);
+  print(`${JSON.stringify(message)}\n`);
 }
 
 function sayText(message: Message): void {
-  process.stdout.write(`${textOf(message).join('\n')}\n`);
+  print(`${textOf(message).join('\n')}\n`);
 }
 
 function textOf(message: Message): string[] {

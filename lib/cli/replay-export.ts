@@ -17,6 +17,7 @@ import { confirm } from './confirm.js';
 import { setHandlersConsole } from './handlers-console.js';
 import { interruption } from './interruption.js';
 import { type ProgressDisplay, showProgress } from './show-progress.js';
+import { print } from './standard-output.js';
 import { numberOf, UsageError } from './usage-error.js';
 
 const OPTIONS = {
@@ -76,7 +77,7 @@ handled.
       tell.plan(plan, { to: isDryRun ? undefined : to, batchSize, checkpoint });
       const question = `Deliver ${count(plan.items)} ${plan.items === 1 ? 'item' : 'items'}?`;
       if (!isDryRun && !values.yes && !(await confirm(question, signal))) {
-        process.stdout.write('Nothing was delivered.\n');
+        print('Nothing was delivered.\n');
         return 1;
       }
       setHandlersConsole(json);
@@ -183,7 +184,7 @@ const tellJson: Tell = {
 };
 
 function write(text: string): void {
-  process.stdout.write(text);
+  print(text);
 }
 
 function writeJson(value: object): void {

@@ -2,6 +2,7 @@ import type { RunSummary } from '../replay/run/deliver-items.js';
 import type { ReplayRunPlan } from '../replay/run/plan-run.js';
 import { itemsText, planText, rateText } from './plan-text.js';
 import { countsText } from './show-progress.js';
+import { print } from './standard-output.js';
 
 interface Told {
   readonly isJson: boolean;
@@ -16,7 +17,7 @@ type Resumed = NonNullable<ReplayRunPlan['resumed']>;
 export function tellRunPlan(plan: ReplayRunPlan, { isJson, checkpoint, rate, to }: Told): void {
   const { table, as, batchSize, selection, segments, itemCount, warnings, resumed } = plan;
   if (isJson) {
-    print({
+    printLine({
       type: 'plan',
       command: 'run',
       to,
@@ -42,7 +43,7 @@ export function tellRunPlan(plan: ReplayRunPlan, { isJson, checkpoint, rate, to 
     rate: rateText(rate, 'as fast as they are handled'),
     checkpoint: checkpointText(resumed, checkpoint),
   };
-  process.stdout.write(planText('Run handlers', rows, warnings));
+  print(planText('Run handlers', rows, warnings));
 }
 
 function checkpointText(resumed: Resumed | undefined, checkpoint: string | undefined): string {
@@ -53,11 +54,8 @@ function checkpointText(resumed: Resumed | undefined, checkpoint: string | undef
 }
 
 export function tellRunComplete(resumed: Resumed, { isJson, checkpoint }: Told): number {
-  if (isJson) print({ type: 'summary', ...resumed });
-  else
-    process.stdout.write(
-      `This run is complete. To run the items once more, delete ${checkpoint}, or name another file.\n`,
-    );
+  if (isJson) printLine({ type: 'summary', ...resumed });
+  else print(`This run is complete. To run the items once more, delete ${checkpoint}, or name another file.\n`);
   return resumed.failed === 0 ? 0 : 1;
 }
 
@@ -69,7 +67,7 @@ export function tellRunSummary(
   const code = isComplete && failed === 0 ? 0 : isInterrupted && error === undefined ? 130 : 1;
   const message = error instanceof Error ? error.message : error;
   if (isJson) {
-    print({ type: 'summary', isDryRun, ...summary, error: message });
+    printLine({ type: 'summary', isDryRun, ...summary, error: message });
     return code;
   }
   for (const { key, eventID, reason } of failures)
@@ -78,14 +76,14 @@ export function tellRunSummary(
   if (error !== undefined) process.stderr.write(`${message}\n`);
   if (isDryRun) {
     const verb = isComplete ? 'Would hand over' : 'Stopped; would have handed over';
-    process.stdout.write(`${verb} ${selected - gone} of ${read} items. No handler was run.\n`);
+    print(`${verb} ${selected - gone} of ${read} items. No handler was run.\n`);
     return code;
   }
-  process.stdout.write(
+  print(
     `${isComplete ? 'Done' : 'Stopped'}: ${selected} of ${read} items selected: ${handled} handled, ${gone} gone, ${failed} failed.\n`,
   );
   if (!isComplete)
-    process.stdout.write(
+    print(
       checkpoint === undefined
         ? 'Not all items were read. Without --checkpoint, another run begins anew.\n'
         : 'Not all items were read. Run the same command again to go on from there.\n',
@@ -93,6 +91,6 @@ export function tellRunSummary(
   return code;
 }
 
-function print(line: object): void {
-  process.stdout.write(`${JSON.stringify(line)}\n`);
+function printLine(line: object): void {
+  print(`${JSON.stringify(line)}\n`);
 }

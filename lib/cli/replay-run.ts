@@ -12,6 +12,7 @@ import { interruption } from './interruption.js';
 import { tellRunComplete, tellRunPlan, tellRunSummary } from './replay-run-report.js';
 import { checkUrl, LOCATION_HELP, SELECTION_HELP, SELECTION_OPTIONS, selectionOf } from './replay-selection.js';
 import { showProgress } from './show-progress.js';
+import { print } from './standard-output.js';
 import { numberOf, UsageError } from './usage-error.js';
 
 const OPTIONS = {
@@ -87,7 +88,7 @@ ${LOCATION_HELP}  --lambda-endpoint <url>  where Lambda answers, if not at --end
       tellRunPlan(plan, told);
       if (plan.resumed?.isComplete) return tellRunComplete(plan.resumed, told);
       if (!isDryRun && !yes && !(await confirm('Hand these items to the handlers?', signal))) {
-        process.stdout.write('Nothing was done.\n');
+        print('Nothing was done.\n');
         return 1;
       }
       const display = await showProgress('items', isJson ? 'json' : 'auto', plan.resumed?.selected);

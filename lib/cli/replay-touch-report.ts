@@ -2,6 +2,7 @@ import type { TouchPlan } from '../replay/touch/plan-touch.js';
 import type { TouchSummary } from '../replay/touch/touch-all.js';
 import { itemsText, planText, rateText } from './plan-text.js';
 import { countsText } from './show-progress.js';
+import { print } from './standard-output.js';
 
 interface Told {
   readonly isJson: boolean;
@@ -12,7 +13,7 @@ export function tellPlan(plan: TouchPlan, { rate, checkpoint, isJson }: Told & {
   const { table, attribute, selection, segments, itemCount, warnings, resumed } = plan;
   if (isJson) {
     const { name, arn, stream } = table;
-    print({
+    printLine({
       type: 'plan',
       command: 'touch',
       table: name,
@@ -38,7 +39,7 @@ export function tellPlan(plan: TouchPlan, { rate, checkpoint, isJson }: Told & {
     rate: rateText(rate, 'as fast as the table takes it'),
     checkpoint: checkpointRow(plan, checkpoint),
   };
-  process.stdout.write(planText('Touch items', rows, warnings));
+  print(planText('Touch items', rows, warnings));
 }
 
 function checkpointRow({ resumed }: TouchPlan, checkpoint: string | undefined): string {
@@ -52,11 +53,8 @@ export function tellComplete(
   checkpoint: string | undefined,
   isJson: boolean,
 ): number {
-  if (isJson) print({ type: 'summary', ...resumed, left: 0 });
-  else
-    process.stdout.write(
-      `This run is complete. To touch the items once more, delete ${checkpoint}, or name another file.\n`,
-    );
+  if (isJson) printLine({ type: 'summary', ...resumed, left: 0 });
+  else print(`This run is complete. To touch the items once more, delete ${checkpoint}, or name another file.\n`);
   return resumed.failed === 0 ? 0 : 1;
 }
 
@@ -68,14 +66,14 @@ export function tellSummary(
   const code = isComplete && failed === 0 ? 0 : isInterrupted && error === undefined ? 130 : 1;
   const message = error instanceof Error ? error.message : error;
   if (isJson) {
-    print({ type: 'summary', isDryRun, ...summary, error: message });
+    printLine({ type: 'summary', isDryRun, ...summary, error: message });
     return code;
   }
   for (const { key, reason } of failures) process.stderr.write(`failed ${key}: ${reason}\n`);
   if (failed > failures.length) process.stderr.write(`and ${failed - failures.length} more\n`);
   if (error !== undefined) process.stderr.write(`${message}\n`);
   if (isDryRun) {
-    process.stdout.write(
+    print(
       `${isComplete ? 'Would touch' : 'Stopped; would have touched'} ${selected - gone - failed} of ${read} items${failed > 0 ? `; ${failed} would fail` : ''}. Nothing was written.\n`,
     );
     return code;
@@ -87,15 +85,13 @@ export function tellSummary(
     `${failed} failed`,
     ...(left > 0 ? [`${left} left`] : []),
   ];
-  process.stdout.write(
+  print(
     `${isComplete ? 'Done' : 'Stopped'}: ${selected} of ${read} items selected: ${counts.join(', ')}; throttled ${throttled} times.\n`,
   );
   if (skipped > 0)
-    process.stdout.write(
-      'Skipped are items whose revision another program changed meanwhile, which fired the stream.\n',
-    );
+    print('Skipped are items whose revision another program changed meanwhile, which fired the stream.\n');
   if (!isComplete)
-    process.stdout.write(
+    print(
       checkpoint === undefined
         ? 'Not all items were read. Without --checkpoint, another run begins anew.\n'
         : 'Not all items were read. Run the same command again to go on from there.\n',
@@ -103,6 +99,6 @@ export function tellSummary(
   return code;
 }
 
-function print(line: object): void {
-  process.stdout.write(`${JSON.stringify(line)}\n`);
+function printLine(line: object): void {
+  print(`${JSON.stringify(line)}\n`);
 }

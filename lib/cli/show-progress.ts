@@ -1,5 +1,6 @@
 import type * as CliProgress from 'cli-progress';
 import { load } from '../loading/optional-package.js';
+import { print } from './standard-output.js';
 
 /** How far a run is. */
 export interface ShownProgress {
@@ -77,7 +78,7 @@ function lineDisplay(what: string, style: ProgressStyle, begun: number): Progres
       shown = now;
       const { done, of, counts } = progress;
       const { rate, remaining } = pace(progress, start, begun);
-      process.stdout.write(
+      print(
         style === 'json'
           ? `${JSON.stringify({ type: 'progress', done, of, perSecond: rate, ...counts })}\n`
           : `${done}${of === undefined ? '' : ` of about ${of}`} ${what}, ${rate} a second, ${remaining} left: ${countsText(counts)}\n`,

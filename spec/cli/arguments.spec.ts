@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { version } from '../../package.json';
 import { Workplace } from './workplace.js';
 
-const COMMANDS = ['dev', 'invoke', 'build', 'synth', 'graph', 'doctor'];
+const COMMANDS = ['dev', 'invoke', 'build', 'synth', 'graph', 'doctor', 'replay', 'redrive'];
 
 describe('the arguments of onstream', function () {
   this.timeout(60_000);

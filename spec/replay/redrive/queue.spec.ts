@@ -163,7 +163,7 @@ describe('redrive from a queue', function () {
     expect(outcomes[0]?.batch).to.equal(`record 1 of ${orders.shardId} (changes)`);
     expect(outcomes[0]?.reason).to.equal(
       'cannot be read again: onstream redrive needs @aws-sdk/client-kinesis, which is not installed. ' +
-        'Run: npm install @aws-sdk/client-kinesis',
+        'Run: npm install --save-dev @aws-sdk/client-kinesis',
     );
   });
 
@@ -220,7 +220,7 @@ describe('redrive from a queue', function () {
     const { failed, left, records } = await run();
     expect({ failed, left, records }).to.deep.equal({ failed: 1, left: 1, records: 1 });
     expect(outcomes[0]?.reason).to.equal(
-      'handled, but it is still there: AccessDeniedException: not allowed: DeleteMessage It needs sqs:DeleteMessage.',
+      'handled, but it is still there: AccessDeniedException: not allowed: DeleteMessage. It needs sqs:DeleteMessage.',
     );
   });
 
