@@ -20,7 +20,7 @@ export class Shop {
     return this.dynamodb.endpoint;
   }
 
-  async create(table: string, viewType: StreamViewType | undefined = 'NEW_AND_OLD_IMAGES'): Promise<void> {
+  async create(table: string, viewType: StreamViewType | 'none' = 'NEW_AND_OLD_IMAGES'): Promise<void> {
     await this.client.createTable({
       TableName: table,
       BillingMode: 'PAY_PER_REQUEST',
@@ -43,7 +43,7 @@ export class Shop {
           Projection: { ProjectionType: 'KEYS_ONLY' },
         },
       ],
-      ...(viewType && { StreamSpecification: { StreamEnabled: true, StreamViewType: viewType } }),
+      ...(viewType !== 'none' && { StreamSpecification: { StreamEnabled: true, StreamViewType: viewType } }),
     });
   }
 
