@@ -58,9 +58,13 @@ ${LOCATION_HELP}  --json               a line of JSON for the plan, for progress
         .run({
           signal,
           isDryRun,
-          onProgress: ({ read, selected, touched, gone, skipped, failed, throttled }) => {
+          onProgress: ({ read, selected, left, touched, gone, skipped, failed, throttled }) => {
             const counts = { touched, gone, skipped, failed, throttled };
-            display.update({ done: plan.itemCount === undefined ? selected : read, of: plan.itemCount, counts });
+            display.update({
+              done: (plan.itemCount === undefined ? selected : read) - left,
+              of: plan.itemCount,
+              counts,
+            });
           },
         })
         .finally(() => display.stop());

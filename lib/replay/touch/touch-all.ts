@@ -26,6 +26,8 @@ export interface TouchCounts {
 }
 
 export interface TouchProgress extends TouchCounts {
+  /** Items that were chosen and are not done yet. */
+  readonly left: number;
   /** Items a second that the rate lets through now; `undefined` where there is no bound. */
   readonly perSecond: number | undefined;
 }
@@ -73,7 +75,8 @@ export async function touchAll(run: TouchAll): Promise<TouchSummary> {
   // Each call in flight may wait for it.
   setMaxListeners(0, over);
 
-  const tell = () => onProgress?.({ ...sumCounts(progress, COUNTED), perSecond: pacer.perSecond() });
+  const countLeft = () => progress.segments.reduce((sum, { pending }) => sum + pending.size, 0);
+  const tell = () => onProgress?.({ ...sumCounts(progress, COUNTED), left: countLeft(), perSecond: pacer.perSecond() });
 
   async function touchSegment(segment: SegmentProgress<Counted>, number: number): Promise<void> {
     if (over.aborted) return;
@@ -123,6 +126,7 @@ export async function touchAll(run: TouchAll): Promise<TouchSummary> {
     segment.pending.delete(item);
     if (typeof outcome === 'string') segment.counts[outcome]++;
     else fail(segment, item.key, outcome.failed);
+    tell();
   }
 
   function fail(segment: SegmentProgress<Counted>, item: AttributeMap, reason: string): void {
@@ -144,7 +148,7 @@ export async function touchAll(run: TouchAll): Promise<TouchSummary> {
   const counts = sumCounts(progress, COUNTED);
   return {
     ...counts,
-    left: progress.segments.reduce((sum, { pending }) => sum + pending.size, 0),
+    left: countLeft(),
     isComplete: isComplete(progress),
     failures,
     ...(error !== undefined && { error }),
