@@ -44,8 +44,9 @@ export function runKept(command: string, args: readonly string[], env: Readonly<
     exited,
     async stop() {
       keeper.stdin?.destroy();
-      // Somebody waits now, so the wait must keep this process alive.
+      // Somebody waits now, so the wait must keep this process alive: for the keeper, and for the end of what it writes.
       keeper.ref();
+      if (keeper.stderr instanceof Socket) keeper.stderr.ref();
       await exited;
     },
   };
