@@ -6,7 +6,7 @@ import { loadManifest } from '../loading/load-manifest.js';
 import type { Command } from './command.js';
 import { setHandlersConsole } from './handlers-console.js';
 import { print, printsColours } from './standard-output.js';
-import { onlyFile, UsageError } from './usage-error.js';
+import { checkEndpoint, onlyFile, UsageError } from './usage-error.js';
 
 const OPTIONS = {
   function: { type: 'string' },
@@ -38,10 +38,7 @@ Needs: npm install --save-dev esbuild @aws-sdk/client-lambda @aws-sdk/client-dyn
     const { function: functionName, region, endpoint } = values;
     if (!functionName)
       throw new UsageError(`onstream doctor: found no --function, expected --function <name>\n\n${doctorCommand.help}`);
-    if (endpoint !== undefined && !URL.canParse(endpoint))
-      throw new UsageError(
-        `--endpoint: found ${JSON.stringify(endpoint)}, expected a URL such as http://localhost:4566`,
-      );
+    checkEndpoint(endpoint);
     setHandlersConsole(true);
     const { manifest } = await loadManifest(file);
     const findings = diagnose(manifest, await readDeployed({ functionName, region, endpoint }));

@@ -1,14 +1,12 @@
 import { parseArgs } from 'node:util';
 import { type RedriveOutcome, type RedrivePlan, type RedriveSummary, redrive } from '../replay/redrive/redrive.js';
-import { lambdaTarget } from '../replay/target/lambda-target.js';
-import { localTarget } from '../replay/target/local-target.js';
-import type { ReplayTarget } from '../replay/target/target.js';
 import type { Command } from './command.js';
 import { confirm } from './confirm.js';
 import { setHandlersConsole } from './handlers-console.js';
 import { interruption } from './interruption.js';
+import { targetOf } from './replay-target.js';
 import { print } from './standard-output.js';
-import { UsageError } from './usage-error.js';
+import { checkEndpoint, UsageError } from './usage-error.js';
 
 const OPTIONS = {
   queue: { type: 'string' },
@@ -58,7 +56,7 @@ again stays. Exits with 1 where something stayed.
     const signal = interruption();
     setHandlersConsole(asJson);
     process.setSourceMapsEnabled(true);
-    const target = await connect(positionals[0], values.function, { region, endpoint });
+    const target = await targetOf(positionals[0], values.function, { region, endpoint });
     try {
       const summary = await redrive({
         queue,
@@ -100,16 +98,7 @@ function checkArguments(
     throw refuse(
       `found ${queue === undefined ? 'neither --queue nor --bucket' : 'both --queue and --bucket'}, expected one`,
     );
-  if (endpoint !== undefined && !URL.canParse(endpoint))
-    throw new UsageError(`--endpoint: found ${JSON.stringify(endpoint)}, expected a URL such as http://localhost:4566`);
-}
-
-function connect(
-  file: string | undefined,
-  functionName: string | undefined,
-  options: { region: string | undefined; endpoint: string | undefined },
-): Promise<ReplayTarget> {
-  return file === undefined ? lambdaTarget(functionName ?? '', options) : localTarget(file);
+  checkEndpoint(endpoint);
 }
 
 type Message =

@@ -9,16 +9,15 @@ import {
   type ExportSummary,
   replayExport,
 } from '../replay/export/replay-export.js';
-import { lambdaTarget } from '../replay/target/lambda-target.js';
-import { localTarget } from '../replay/target/local-target.js';
 import type { ReplayTarget } from '../replay/target/target.js';
 import type { Command } from './command.js';
 import { confirm } from './confirm.js';
 import { setHandlersConsole } from './handlers-console.js';
 import { interruption } from './interruption.js';
+import { targetOf } from './replay-target.js';
 import { type ProgressDisplay, showProgress } from './show-progress.js';
 import { print } from './standard-output.js';
-import { numberOf, UsageError } from './usage-error.js';
+import { checkEndpoint, numberOf, UsageError } from './usage-error.js';
 
 const OPTIONS = {
   function: { type: 'string' },
@@ -81,7 +80,7 @@ handled.
         return 1;
       }
       setHandlersConsole(json);
-      const target = isDryRun ? undefined : await targetOf(file, values.function ?? '', { region, endpoint });
+      const target = isDryRun ? undefined : await targetOf(file, values.function, { region, endpoint });
       const summary = await run(plan, target, { batchSize, signal, checkpoint, json });
       tell.summary(summary, { isDryRun, checkpoint });
       if (summary.problem === undefined) return summary.handled === summary.items ? 0 : 1;
@@ -147,22 +146,22 @@ const tellText: Tell = {
       : 'Is read and verified; nothing is delivered.';
     const place = file === undefined ? [] : [`Notes down in ${file} how far it is.`];
     if (resumeAt) place.push(`Goes on after ${count(doneOf(resumeAt))} of ${count(plan.items)} items.`);
-    write(`${[...describePlan(plan), delivery, ...place].join('\n')}\n`);
+    print(`${[...describePlan(plan), delivery, ...place].join('\n')}\n`);
   },
   failure({ where, eventID, reason }) {
-    write(
+    print(
       `${eventID === undefined ? 'unreadable' : 'failed'} ${where}${eventID ? ` (event ${eventID})` : ''}: ${reason}\n`,
     );
   },
   summary({ items, handled, failed, unreadable, notRead, files, problem }, { isDryRun, checkpoint }) {
-    if (problem !== undefined) write(`Ended early: ${problem}\n`);
-    write(
+    if (problem !== undefined) print(`Ended early: ${problem}\n`);
+    print(
       `${count(items)} ${items === 1 ? 'item' : 'items'}: ${count(handled)} ${isDryRun ? 'can be delivered' : 'handled'}, ` +
         `${count(failed)} failed, ${count(unreadable)} unreadable, ${count(notRead)} not read ` +
         `(${count(files.done)} of ${count(files.of)} files)\n`,
     );
     if (problem === undefined || isDryRun) return;
-    write(
+    print(
       checkpoint.file === undefined
         ? 'Without --checkpoint, another run begins anew.\n'
         : 'Run the same command again to go on from there.\n',
@@ -183,12 +182,8 @@ const tellJson: Tell = {
   summary: (summary, { isDryRun }) => writeJson({ type: 'summary', isDryRun, ...summary }),
 };
 
-function write(text: string): void {
-  print(text);
-}
-
 function writeJson(value: object): void {
-  write(`${JSON.stringify(value)}\n`);
+  print(`${JSON.stringify(value)}\n`);
 }
 
 /** Where the export is, and the file of the handlers, if it is not a function that gets it. @throws UsageError */
@@ -202,14 +197,6 @@ function placesOf(positionals: readonly string[], functionName: string | undefin
     `onstream replay export: found ${found}${functionName === undefined ? '' : ` with --function ${functionName}`}, ` +
       `expected ${expected}\n\n${replayExportCommand.help}`,
   );
-}
-
-function targetOf(
-  file: string | undefined,
-  functionName: string,
-  options: { region: string | undefined; endpoint: string | undefined },
-): Promise<ReplayTarget> {
-  return file === undefined ? lambdaTarget(functionName, options) : localTarget(file);
 }
 
 function keysOf(text: string | undefined): string[] | undefined {
@@ -228,9 +215,4 @@ function batchSizeOf(text: string | undefined): number {
   const size = numberOf(text, '--batch-size') ?? 100;
   if (Number.isInteger(size) && size <= 10_000) return size;
   throw new UsageError(`--batch-size: found ${text}, expected a whole number from 1 to 10000`);
-}
-
-function checkEndpoint(endpoint: string | undefined): void {
-  if (endpoint === undefined || URL.canParse(endpoint)) return;
-  throw new UsageError(`--endpoint: found ${JSON.stringify(endpoint)}, expected a URL such as http://localhost:4566`);
 }

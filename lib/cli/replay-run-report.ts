@@ -1,6 +1,7 @@
 import type { RunSummary } from '../replay/run/deliver-items.js';
 import type { ReplayRunPlan } from '../replay/run/plan-run.js';
 import { itemsText, planText, rateText } from './plan-text.js';
+import { tellFailures, tellUnread } from './replay-ending.js';
 import { countsText } from './show-progress.js';
 import { print } from './standard-output.js';
 
@@ -70,10 +71,8 @@ export function tellRunSummary(
     printLine({ type: 'summary', isDryRun, ...summary, error: message });
     return code;
   }
-  for (const { key, eventID, reason } of failures)
-    process.stderr.write(`failed ${key} (event ${eventID}): ${reason}\n`);
-  if (failed > failures.length) process.stderr.write(`and ${failed - failures.length} more\n`);
-  if (error !== undefined) process.stderr.write(`${message}\n`);
+  const failedItems = failures.map(({ key, eventID, reason }) => `${key} (event ${eventID}): ${reason}`);
+  tellFailures(failedItems, failed, message);
   if (isDryRun) {
     const verb = isComplete ? 'Would hand over' : 'Stopped; would have handed over';
     print(`${verb} ${selected - gone} of ${read} items. No handler was run.\n`);
@@ -82,12 +81,7 @@ export function tellRunSummary(
   print(
     `${isComplete ? 'Done' : 'Stopped'}: ${selected} of ${read} items selected: ${handled} handled, ${gone} gone, ${failed} failed.\n`,
   );
-  if (!isComplete)
-    print(
-      checkpoint === undefined
-        ? 'Not all items were read. Without --checkpoint, another run begins anew.\n'
-        : 'Not all items were read. Run the same command again to go on from there.\n',
-    );
+  if (!isComplete) tellUnread(checkpoint);
   return code;
 }
 

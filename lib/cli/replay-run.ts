@@ -2,8 +2,6 @@ import { parseArgs } from 'node:util';
 import type { EventName } from '../records/stream-record.js';
 import { parseRate } from '../replay/rate.js';
 import { planRun } from '../replay/run/plan-run.js';
-import { lambdaTarget } from '../replay/target/lambda-target.js';
-import { localTarget } from '../replay/target/local-target.js';
 import type { ReplayTarget } from '../replay/target/target.js';
 import type { Command } from './command.js';
 import { confirm } from './confirm.js';
@@ -11,6 +9,7 @@ import { setHandlersConsole } from './handlers-console.js';
 import { interruption } from './interruption.js';
 import { tellRunComplete, tellRunPlan, tellRunSummary } from './replay-run-report.js';
 import { checkUrl, LOCATION_HELP, SELECTION_HELP, SELECTION_OPTIONS, selectionOf } from './replay-selection.js';
+import { targetOf } from './replay-target.js';
 import { showProgress } from './show-progress.js';
 import { print } from './standard-output.js';
 import { numberOf, UsageError } from './usage-error.js';
@@ -77,13 +76,8 @@ ${LOCATION_HELP}  --lambda-endpoint <url>  where Lambda answers, if not at --end
       if (!isDryRun) {
         // What handlers write to the console is not what was asked for.
         setHandlersConsole(isJson);
-        target =
-          file !== undefined
-            ? await localTarget(file)
-            : await lambdaTarget(functionName ?? '', {
-                region: selection.region,
-                endpoint: lambdaEndpoint ?? selection.endpoint,
-              });
+        const { region, endpoint } = selection;
+        target = await targetOf(file, functionName, { region, endpoint: lambdaEndpoint ?? endpoint });
       }
       tellRunPlan(plan, told);
       if (plan.resumed?.isComplete) return tellRunComplete(plan.resumed, told);

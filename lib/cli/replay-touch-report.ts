@@ -1,6 +1,7 @@
 import type { TouchPlan } from '../replay/touch/plan-touch.js';
 import type { TouchSummary } from '../replay/touch/touch-all.js';
 import { itemsText, planText, rateText } from './plan-text.js';
+import { tellFailures, tellUnread } from './replay-ending.js';
 import { countsText } from './show-progress.js';
 import { print } from './standard-output.js';
 
@@ -69,9 +70,8 @@ export function tellSummary(
     printLine({ type: 'summary', isDryRun, ...summary, error: message });
     return code;
   }
-  for (const { key, reason } of failures) process.stderr.write(`failed ${key}: ${reason}\n`);
-  if (failed > failures.length) process.stderr.write(`and ${failed - failures.length} more\n`);
-  if (error !== undefined) process.stderr.write(`${message}\n`);
+  const failedItems = failures.map(({ key, reason }) => `${key}: ${reason}`);
+  tellFailures(failedItems, failed, message);
   if (isDryRun) {
     print(
       `${isComplete ? 'Would touch' : 'Stopped; would have touched'} ${selected - gone - failed} of ${read} items${failed > 0 ? `; ${failed} would fail` : ''}. Nothing was written.\n`,
@@ -90,12 +90,7 @@ export function tellSummary(
   );
   if (skipped > 0)
     print('Skipped are items whose revision another program changed meanwhile, which fired the stream.\n');
-  if (!isComplete)
-    print(
-      checkpoint === undefined
-        ? 'Not all items were read. Without --checkpoint, another run begins anew.\n'
-        : 'Not all items were read. Run the same command again to go on from there.\n',
-    );
+  if (!isComplete) tellUnread(checkpoint);
   return code;
 }
 

@@ -1,4 +1,4 @@
-import { basename, dirname, extname, resolve } from 'node:path';
+import { basename, dirname, extname, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { diffTemplates } from '../deploy/synth/diff/diff-templates.js';
 import { functionNameOf, inAscii } from '../deploy/synth/names.js';
@@ -115,11 +115,14 @@ function checkTold(tables: readonly TableOption[], { sources }: Manifest): void 
     );
 }
 
-/** What resources are named after: the file, or its folder where the file has a name that many have. */
+/** Names that files and folders of many projects have. */
+const COMMON = /^(index|main|app|handlers?|lambda|function|src|lib)$/i;
+
+/** What resources are named after: the file, or the nearest of its folders where that has a name that many have. */
 function nameOf(file: string): string {
   const path = resolve(file);
-  const name = inAscii(basename(path, extname(path)));
-  const isCommon = /^(index|main|app|handlers?|lambda|function)$/i.test(name) || !/[a-z]/i.test(name);
-  const folder = inAscii(basename(dirname(path)));
-  return functionNameOf(isCommon && /[a-z]/i.test(folder) ? folder : name);
+  const own = inAscii(basename(path, extname(path)));
+  const folders = dirname(path).split(sep).map(inAscii).reverse();
+  const telling = [own, ...folders].find((name) => /[a-z]/i.test(name) && !COMMON.test(name));
+  return functionNameOf(telling ?? own);
 }

@@ -11,6 +11,12 @@ export function onlyFile(files: readonly string[], command: string, help: string
   throw new UsageError(`onstream ${command}: found ${found}, expected one file\n\n${help}`);
 }
 
+/** @throws UsageError */
+export function checkEndpoint(endpoint: string | undefined): void {
+  if (endpoint === undefined || URL.canParse(endpoint)) return;
+  throw new UsageError(`--endpoint: found ${JSON.stringify(endpoint)}, expected a URL such as http://localhost:4566`);
+}
+
 /** A number of an option. @throws UsageError */
 export function numberOf(text: string | undefined, option: string): number | undefined {
   if (text === undefined) return undefined;

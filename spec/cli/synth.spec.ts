@@ -34,6 +34,12 @@ describe('onstream synth', function () {
     expect(stderr).to.equal('loading\n');
   });
 
+  it('names resources after the nearest folder whose name tells something', async () => {
+    place.save('mails/src/handler.ts', orderHandlers());
+    const { stdout } = await place.run(['synth', 'mails/src/handler.ts', '--format', 'sam']);
+    expect(stdout).to.include('MailsFunction:');
+  });
+
   it('names the function, and writes a file', async () => {
     const args = [
       'synth',

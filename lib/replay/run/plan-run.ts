@@ -14,6 +14,7 @@ import {
 import { describeReplayTable, type ReplayTable } from '../selection/replay-table.js';
 import { selectItems } from '../selection/select-items.js';
 import type { Selection } from '../selection/selection.js';
+import { identityOf } from '../selection/selection-identity.js';
 import { connectTable, type TableLocation } from '../table-client.js';
 import type { ReplayTarget } from '../target/target.js';
 import { deliverItems, RUN_COUNTED, type RunCounts, type RunProgressTold, type RunSummary } from './deliver-items.js';
@@ -77,7 +78,7 @@ export async function planRun(options: ReplayRunOptions): Promise<ReplayRunPlan>
     let progress: RunProgress<keyof RunCounts> = beginProgress(randomUUID(), selected.segments, RUN_COUNTED);
     let checkpoint: Checkpoint | undefined;
     if (file !== undefined) {
-      const identity = identityOf(selection, table, as);
+      const identity = { command: 'run', as, ...identityOf(selection, table, selected.segments) };
       checkpoint = await openCheckpoint(file, identity, () => storeProgress(progress));
       if (checkpoint.saved !== undefined) progress = restoreProgress(checkpoint.saved, RUN_COUNTED, file);
     }
@@ -113,17 +114,4 @@ export async function planRun(options: ReplayRunOptions): Promise<ReplayRunPlan>
 function checkBatchSize(batchSize: number): number {
   if (Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= MAX_BATCH_SIZE) return batchSize;
   throw new ConfigurationError(`--batch-size: found ${batchSize}, expected a whole number from 1 to 10,000`);
-}
-
-function identityOf({ key, index, where, filter, segments }: Selection, table: ReplayTable, as: EventName) {
-  return {
-    command: 'run',
-    table: `${table.arn} (${table.identity})`,
-    as,
-    segments: String(segments),
-    key: JSON.stringify(key) ?? 'none',
-    index: index ?? 'none',
-    where: JSON.stringify(where) ?? 'none',
-    filter: JSON.stringify(filter) ?? 'none',
-  };
 }

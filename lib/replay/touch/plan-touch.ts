@@ -12,6 +12,7 @@ import {
 import { describeReplayTable, type ReplayTable } from '../selection/replay-table.js';
 import { selectItems } from '../selection/select-items.js';
 import type { Selection } from '../selection/selection.js';
+import { identityOf } from '../selection/selection-identity.js';
 import { connectTable, type TableLocation } from '../table-client.js';
 import { checkAttribute, checkFirstItems } from './check-attribute.js';
 import { COUNTED, type TouchCounts, type TouchProgress, type TouchSummary, touchAll } from './touch-all.js';
@@ -80,7 +81,7 @@ export async function planTouch(options: TouchOptions): Promise<TouchPlan> {
     let progress: RunProgress<keyof TouchCounts> = beginProgress(randomUUID(), selected.segments, COUNTED);
     let checkpoint: Checkpoint | undefined;
     if (file !== undefined) {
-      const identity = identityOf(options, table, attribute, selected.segments);
+      const identity = { command: 'touch', attribute, ...identityOf(options, table, selected.segments) };
       checkpoint = await openCheckpoint(file, identity, () => storeProgress(progress));
       if (checkpoint.saved !== undefined) progress = restoreProgress(checkpoint.saved, COUNTED, file);
     }
@@ -134,17 +135,4 @@ export async function touch(options: TouchOptions & TouchRunOptions): Promise<To
   } finally {
     plan.close();
   }
-}
-
-function identityOf({ key, index, where, filter }: Selection, table: ReplayTable, attribute: string, segments: number) {
-  return {
-    command: 'touch',
-    table: `${table.arn} (${table.identity})`,
-    attribute,
-    segments: String(segments),
-    key: JSON.stringify(key) ?? 'none',
-    index: index ?? 'none',
-    where: JSON.stringify(where) ?? 'none',
-    filter: JSON.stringify(filter) ?? 'none',
-  };
 }
