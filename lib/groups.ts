@@ -26,7 +26,7 @@ function groupOfClass(handlers: unknown, resolve: Resolve | undefined): Group {
   let instance: object | false = isObject(handlers) && handlers;
   const prototype = isClass ? handlers.prototype : instance && Object.getPrototypeOf(instance);
   // An arrow function has no prototype, nor has a module (`import * as`).
-  if (!prototype) throw unexpected('bootstrap', handlers, 'at least one class, instance or stream()');
+  if (!prototype) throw unexpected('bootstrap', handlers, 'classes, instances or streams');
   const handlerClass: Constructor = prototype.constructor;
   if (isClass && !resolve) instance = Reflect.construct(handlers, []);
   let making: Promise<void> | undefined;

@@ -57,7 +57,7 @@ export function buildRegistry(
       for (const declaration of declarations) {
         const route = compileRoute(declaration, id);
         if (!route.eventNames.some((eventName) => ofTable.eventNames.includes(eventName)))
-          logger.warn?.(`onstream: the filter of @Table keeps ${id} from ever running`);
+          logger.warn?.(`onstream: @Table keeps ${id} from running`);
         routes.push({ ...route, tests: [...ofTable.tests, ...route.tests], when: both(ofTable.when, route.when) });
         declared.push({ id, table, eventNames: route.eventNames, declaration, tableFilter });
       }

@@ -8,11 +8,10 @@
  * the property's descriptor, or a class alone; the standard passes the function and a context that does not know the
  * class, but has an object that stands for it.
  */
-import 'reflect-metadata/lite';
 import { ConfigurationError } from '../errors.js';
 import type { Declaration, TableDeclaration } from '../routing/declaration.js';
+import { keepMetadata, metadataOf } from './metadata-store.js';
 
-// Text, not symbols: the ESM and the CommonJS build may both be loaded, and share reflect-metadata's store.
 const ROUTES = 'onstream:routes';
 const TABLE = 'onstream:table';
 
@@ -20,9 +19,6 @@ const TABLE = 'onstream:table';
 Object(Symbol).metadata ??= Symbol.for('Symbol.metadata');
 
 type Name = string | symbol;
-
-/** What the decorators said of the methods of one class. */
-type Said = Map<Name, readonly Declaration[]>;
 
 /** What the dialects pass second. */
 type Place = DecoratorContext | Name;
@@ -67,8 +63,7 @@ export function declareRoute(
 export function declarationsOf(prototype: object, name: Name): readonly Declaration[] | undefined {
   const method: unknown = Object.getOwnPropertyDescriptor(prototype, name)?.value;
   for (const owner of [prototype, Reflect.get(prototype.constructor, Object(Symbol).metadata), method]) {
-    const said: Said | undefined = Reflect.getOwnMetadata(ROUTES, Object(owner));
-    const ofMethod = said?.get(name);
+    const ofMethod = metadataOf(ROUTES, Object(owner))?.get(name);
     if (ofMethod) return ofMethod;
   }
   return undefined;
@@ -77,13 +72,15 @@ export function declarationsOf(prototype: object, name: Name): readonly Declarat
 /** Writes down what `@Table` was told. */
 export function declareTable(declaration: TableDeclaration, target: object, context?: Place): void {
   const onMember = context !== undefined && Object(context).kind !== 'class';
-  if (onMember || Reflect.getOwnMetadata(TABLE, target)) throw misplaced('@Table', 'it on the class, once', target);
-  Reflect.defineMetadata(TABLE, declaration, target);
+  if (onMember || metadataOf(TABLE, target)) throw misplaced('@Table', 'it on the class, once', target);
+  keepMetadata(TABLE, declaration, target);
 }
 
 /** What `@Table` said of a class or of the nearest class that it extends. */
 export function tableOfClass(handlerClass: object): TableDeclaration | undefined {
-  return Reflect.getMetadata(TABLE, handlerClass);
+  const table = metadataOf(TABLE, handlerClass);
+  const parent: object | null = Object.getPrototypeOf(handlerClass);
+  return table ?? (parent ? tableOfClass(parent) : undefined);
 }
 
 /** The error for a decorator on a class, or on a member of a class, a prototype or an instance. */
@@ -95,8 +92,8 @@ export function misplaced(what: string, expected: string, place: unknown, name: 
 
 /** On the class, or what stands for it, and on the function: without a class, as older compilers leave it, on that alone. */
 function remember(declaration: Declaration, name: Name, method: object, ofClass: object = method): void {
-  const said: Said = Reflect.getOwnMetadata(ROUTES, ofClass) ?? new Map();
+  const said = metadataOf(ROUTES, ofClass) ?? new Map();
   // Decorators run from the bottom up: the last one goes first.
   said.set(name, [declaration, ...(said.get(name) ?? [])]);
-  for (const owner of [ofClass, method]) Reflect.defineMetadata(ROUTES, said, owner);
+  for (const owner of [ofClass, method]) keepMetadata(ROUTES, said, owner);
 }

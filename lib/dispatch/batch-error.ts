@@ -14,8 +14,7 @@ export class BatchError extends Error {
     const cause = failures[0]?.errors[0];
     super(
       `${failures.length} of ${records} records failed, ${records - handled - skipped - failures.length} were not reached: ` +
-        `${cause?.message ?? 'time was up'}. Lambda retries all of them; with reportBatchItemFailures, here and on the ` +
-        'event source mapping, only the rest',
+        `${cause?.message ?? 'time was up'}. Lambda retries all of them; with reportBatchItemFailures, only the rest`,
       { cause },
     );
     this.#outcome = outcome;

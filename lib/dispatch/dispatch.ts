@@ -45,7 +45,7 @@ export async function dispatch(plan: Plan, event: unknown, lambda: Context | und
   const named = records.slice(0, first + 1).map(source.identifierOf);
   const checkpoint = first < 0 ? undefined : (named.findLast(Boolean) ?? '');
   if (checkpoint !== undefined && passed()) {
-    logger.warn?.('onstream: time is nearly up, the rest of the batch is handed back', { checkpoint });
+    logger.warn?.('onstream: time is nearly up, the rest is handed back', { checkpoint });
   }
   // Copies: a handler that was left behind may still come to an end.
   const failures = [...failed.values()];

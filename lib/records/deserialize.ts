@@ -37,7 +37,7 @@ export function readValue(value: AttributeValue, readNumber: ReadNumber): unknow
       case 'BS':
         return new Set(readEach(value.BS, readBinary));
       default:
-        throw fault(`the type ${found(type)}`, 'S, N, B, BOOL, NULL, M, L, SS, NS or BS');
+        throw fault(`the type ${found(type)}`, 'a type of DynamoDB');
     }
   }
   throw fault('no type', 'a typed value');
@@ -78,7 +78,7 @@ function readText(text: unknown, readNumber: ReadNumber): unknown {
 
 function readBinary(value: unknown): Uint8Array {
   const bytes = value instanceof Uint8Array ? value : typeof value === 'string' ? decodeBinary(value) : undefined;
-  if (bytes === undefined) throw fault('a binary that is not base64', 'base64 text or bytes');
+  if (bytes === undefined) throw fault('no base64', 'bytes as base64');
   return bytes;
 }
 

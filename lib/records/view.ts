@@ -125,7 +125,7 @@ function read(layouts: Layouts, map: AttributeMap, where: string): Item {
     return layouts.read(map);
   } catch (error) {
     if (error instanceof RangeError)
-      throw new InvalidEventError(`${where}: found it nested too deep to read, expected 32 levels`);
+      throw new InvalidEventError(`${where}: found it nested too deep, expected 32 levels`);
     throw error instanceof InvalidEventError ? new InvalidEventError(where + error.message) : error;
   }
 }

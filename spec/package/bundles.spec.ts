@@ -16,29 +16,47 @@ handler({ Records: [{ eventID: '1', eventName: 'INSERT', eventSource: 'aws:dynam
   .then(() => console.log(JSON.stringify(seen)));
 `;
 
-/** A class with onstream's decorators and with metadata of its own, written as soon as there is something to write it with. */
+/** A class with onstream's decorators and with metadata of another library's, which brings a copy of reflect-metadata. */
 const COPIES = (copy: string, load: string) => `
 class Orders { confirm({ keys }: any) { return keys.pk; } }
 let bootstrap: any;
 let streaming: any;
-function write(key: string) { (Reflect as any).defineMetadata(key, 'theirs', Orders.prototype, 'confirm'); }
 function onstream() {
   const { OnInsert, Table, ...rest } = require('onstream');
   bootstrap = rest.bootstrap;
   streaming = require('onstream/testing');
   OnInsert(Orders.prototype, 'confirm', Object.getOwnPropertyDescriptor(Orders.prototype, 'confirm'));
   Table('Orders')(Orders);
-  write('with onstream');
 }
-function copy() { require('${copy}'); write('with the copy'); }
+function copy() {
+  require('${copy}');
+  for (const owner of [Orders, Orders.prototype.confirm]) (Reflect as any).defineMetadata('their key', 'theirs', owner);
+}
 ${load}
 const event = streaming.streamEvent(streaming.insert({ pk: 'a' }, { table: 'Orders' }));
 bootstrap(Orders).dispatch(event).then(({ results }: any) => {
-  const { getMetadata } = Reflect as any;
   const told = results.map(({ handler, value }: any) => \`\${handler} \${value}\`);
-  const theirs = ['with onstream', 'with the copy'].map((key) => getMetadata(key, Orders.prototype, 'confirm'));
-  console.log(JSON.stringify([[getMetadata('onstream:table', Orders).name, ...told], ...theirs]));
+  const theirs = [Orders, Orders.prototype.confirm].map((owner) => (Reflect as any).getMetadata('their key', owner));
+  console.log(JSON.stringify([...told, ...theirs]));
 });
+`;
+
+/** One class is decorated inside of the bundle and run by the installed package, the other one the other way round. */
+const INSIDE_AND_OUTSIDE = `
+import { createRequire } from 'node:module';
+import * as inside from 'onstream';
+import { insert, streamEvent } from 'onstream/testing';
+const outside = createRequire(process.cwd() + '/index.js')('onstream');
+function decorated({ OnInsert, Table }: any) {
+  class Orders { confirm({ keys }: any) { return keys.pk; } }
+  OnInsert(Orders.prototype, 'confirm', Object.getOwnPropertyDescriptor(Orders.prototype, 'confirm'));
+  Table('Orders')(Orders);
+  return Orders;
+}
+const event = streamEvent(insert({ pk: 'a' }, { table: 'Orders' }), insert({ pk: 'b' }, { table: 'Others' }));
+const handlers = [outside.bootstrap(decorated(inside)), inside.bootstrap(decorated(outside))];
+Promise.all(handlers.map((handler) => handler.dispatch(event)))
+  .then((outcomes) => console.log(JSON.stringify(outcomes.map(({ results }) => results.map(({ value }: any) => value)))));
 `;
 
 describe('a bundle', () => {
@@ -85,16 +103,30 @@ describe('a bundle', () => {
     });
 
     for (const copy of ['reflect-metadata', 'reflect-metadata/lite']) {
-      it(`of a handler (${format}) shares what it knows with a copy of ${copy}, before or after it`, async () => {
+      it(`of a handler (${format}) does not mind a copy of ${copy}, before or after it, nor does that`, async () => {
         for (const [first, second] of [
           ['copy', 'onstream'],
           ['onstream', 'copy'],
         ]) {
           const told = await runBundle('copies', COPIES(copy, `${first}(); ${second}();`), format);
-          expect(told, `${first}, ${second}`).to.deep.equal([['Orders', 'Orders.confirm a'], 'theirs', 'theirs']);
+          expect(told, `${first}, ${second}`).to.deep.equal(['Orders.confirm a', 'theirs', 'theirs']);
         }
       });
     }
+
+    it(`of a handler (${format}) and the installed package understand each other's decorators`, async () => {
+      const told = await runBundle('inside-and-outside', INSIDE_AND_OUTSIDE, format);
+      expect(told).to.deep.equal([['a'], ['a']]);
+    });
+
+    it(`of a handler (${format}) keeps what decorators say with reflect-metadata, where that is loaded`, async () => {
+      const program = `
+        import 'reflect-metadata/lite';
+        import { OnInsert } from 'onstream';
+        class Orders { @OnInsert confirm() {} }
+        console.log(JSON.stringify((Reflect as any).getOwnMetadataKeys(Orders.prototype.confirm)));`;
+      expect(await runBundle('kept', program, format)).to.deep.equal(['onstream:routes']);
+    });
   }
 
   it('of a handler has nothing that only tests and local runs need', async () => {
