@@ -44,13 +44,15 @@ async function replay(dynamodb: LocalDynamoDB): Promise<void> {
   );
   const logger = { ...console, warn: note, error: note };
   let deployed: StreamHandler = bootstrap(HandlersWithABug, { reportBatchItemFailures: true, logger });
-  const follower = await followStream((event, context) => deployed(event, context), {
-    dynamodb,
-    table: 'Orders',
-    eventSource: { maximumRetryAttempts: 1 },
-    onFailure: toFile(FAILED),
-    logger,
-  });
+  let command = Promise.resolve();
+  const follower = await followStream(
+    async (event, context) => {
+      // Two that write to one terminal would write into each other's lines.
+      await command.catch(() => undefined);
+      return deployed(event, context);
+    },
+    { dynamodb, table: 'Orders', eventSource: { maximumRetryAttempts: 1 }, onFailure: toFile(FAILED), logger },
+  );
   await follower.caughtUp();
   await exportWindow.export(EXPORT);
   const givenUp = await failedRecords();
@@ -64,7 +66,8 @@ async function replay(dynamodb: LocalDynamoDB): Promise<void> {
   /** Runs a command, and counts the invoices that come of it. */
   const invoicesOf = async (...args: string[]) => {
     await removeInvoices();
-    await onstream(args, environment);
+    command = onstream(args, environment);
+    await command;
     await follower.caughtUp();
     return countInvoices();
   };

@@ -74,10 +74,10 @@ describe('the replay sample', function () {
 
   it('touches them: they come from the stream, as MODIFY', () => {
     const lines = saidBy(`replay touch --table Orders --where '{"expiresAt":[{"exists":false}]}' --yes`);
-    expect(lines).to.include(
+    const done = lines.indexOf(
       'Done: 10 of 12 items selected: 10 touched, 0 gone, 0 skipped, 0 failed; throttled 0 times.',
     );
-    expect(ordersOf(lines, 'MODIFY')).to.deep.equal(TEN);
+    expect(ordersOf(lines.slice(done), 'MODIFY')).to.deep.equal(TEN);
   });
 
   it('runs the handlers on them, as INSERT', () => {
