@@ -13,7 +13,7 @@ export interface ShownProgress {
 
 export interface ProgressDisplay {
   update(progress: ShownProgress): void;
-  /** Takes it off the terminal, so that other text can follow. */
+  /** Ends it with what it was told last, so that other text can follow. */
   stop(): void;
 }
 
@@ -51,20 +51,31 @@ function barDisplay({ SingleBar, Presets }: typeof CliProgress, what: string, be
   );
   let isStarted = false;
   let shown = 0;
+  let latest: ShownProgress | undefined;
+
+  function show(progress: ShownProgress): void {
+    const total = Math.max(progress.of ?? 0, progress.done, 1);
+    const payload = { ...pace(progress, start, begun), counts: countsText(progress.counts) };
+    if (isStarted) {
+      bar.setTotal(total);
+      bar.update(progress.done, payload);
+    } else bar.start(total, progress.done, payload);
+    isStarted = true;
+  }
+
   return {
     update(progress) {
+      latest = progress;
       const now = performance.now();
       if (isStarted && now - shown < BAR_EVERY_MS && progress.done !== progress.of) return;
       shown = now;
-      const total = Math.max(progress.of ?? 0, progress.done, 1);
-      const payload = { ...pace(progress, start, begun), counts: countsText(progress.counts) };
-      if (isStarted) {
-        bar.setTotal(total);
-        bar.update(progress.done, payload);
-      } else bar.start(total, progress.done, payload);
-      isStarted = true;
+      show(progress);
     },
-    stop: () => bar.stop(),
+    stop() {
+      // What came last may have come too soon to be shown, and is what remains on the terminal.
+      if (latest) show(latest);
+      bar.stop();
+    },
   };
 }
 

@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect } from 'chai';
+import { ensureBuilt, PROGRAM } from './built.js';
+
+const MODULE = pathToFileURL(join(PROGRAM, '../show-progress.js')).href;
+
+/** What stands on the bar's line at the end, on what passes for a terminal. */
+function lastShown(updates: readonly object[]): string {
+  const script = `
+    for (const stream of [process.stdout, process.stderr]) Object.assign(stream, { isTTY: true, columns: 200 });
+    const { showProgress } = await import(${JSON.stringify(MODULE)});
+    const display = await showProgress('items', 'auto');
+    for (const update of ${JSON.stringify(updates)}) display.update(update);
+    display.stop();
+  `;
+  const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+  return stderr.slice(stderr.lastIndexOf('% |'));
+}
+
+describe('the progress bar of a command', () => {
+  before(ensureBuilt);
+
+  it('ends with what it was told last, however soon that came and though the total is unknown', () => {
+    const touched = (done: number) => ({ done, counts: { touched: done } });
+    expect(lastShown([touched(1), touched(7), touched(10)])).to.match(/^% \| 10\/10 items .* 10 touched/);
+  });
+
+  it('ends where it was, where a run was interrupted', () => {
+    const handled = (done: number) => ({ done, of: 100, counts: { handled: done } });
+    expect(lastShown([handled(1), handled(40)])).to.match(/^% \| 40\/100 items .* 40 handled/);
+  });
+});
