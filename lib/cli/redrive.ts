@@ -37,15 +37,16 @@ again stays. Exits with 1 where something stayed.
   --function <name>    the function's name or ARN, or name:alias
   --region <region>    of AWS (default: that of the queue's URL and the streams' ARNs, else the environment's)
   --endpoint <url>     where DynamoDB Streams, Kinesis, S3 and Lambda answer, for a stand-in of AWS
-  --no-original-id     give the records event ids of their own, so that idempotent handlers that are done with them run
-                       again (default: a redriven record keeps its own, --original-id)
+  --original-id        keep the records' first event ids: of idempotent handlers, only those run that were not done with
+                       a record (default: each record has an id of its own, replay- and the first one; idempotent
+                       handlers that were done with it run again, once, however often it is redriven)
   --delete-expired     take out, too, what is told to be gone from its stream
   --dry-run            look whether the records are there; run and change nothing
   --yes                do not ask
   --json               a line of JSON for everything that happens
 `,
   async run(args) {
-    const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true, allowNegative: true });
+    const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
     const { queue, bucket, region, endpoint } = values;
     const dryRun = values['dry-run'] ?? false;
     const asJson = values.json ?? false;

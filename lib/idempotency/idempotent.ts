@@ -15,7 +15,7 @@ export interface IdempotentOptions {
   readonly expiresAfterSeconds?: number;
   /**
    * What the keys in the store begin with. Functions that share a table have to differ in it; where handlers are run
-   * elsewhere, such as by `onstream redrive`, it has to be that of the function, for what that has done to count.
+   * elsewhere, such as by `onstream redrive --original-id`, it has to be that of the function, for what that has done to count.
    *
    * @default the name of the Lambda function, from `AWS_LAMBDA_FUNCTION_NAME`
    */

@@ -154,6 +154,20 @@ describe('onstream redrive', function () {
       expect(readdirSync(join(place.folder, 'failed')).sort()).to.deep.equal(['2', '2.error.json', 'done']);
     });
 
+    it('gives records event ids of their own, and keeps the first ones with --original-id', async () => {
+      const failed = failedFile('ORDER#1');
+      const [{ eventID }] = JSON.parse(failed).payload.Records;
+      place.save('orders.ts', handlers('none', 'console.log(arguments[0].eventID);'));
+      for (const [option, id] of [
+        [[], `replay-${eventID}`],
+        [['--original-id'], eventID],
+      ] as const) {
+        place.save('failed/1', failed);
+        const { stdout } = await place.run(['redrive', 'orders.ts', '--bucket', 'failed', '--yes', ...option]);
+        expect(stdout.split('\n')).to.include(id);
+      }
+    });
+
     it('says that a folder is empty', async () => {
       place.save('failed/done/1', failedFile('ORDER#1'));
       const { code, stdout } = await place.run(['redrive', 'orders.ts', '--bucket', 'failed', '--yes']);

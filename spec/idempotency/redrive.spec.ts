@@ -17,37 +17,59 @@ describe('redrive to idempotent handlers', function () {
   });
   after(() => table.stop());
 
-  it('runs only what failed, or everything where the records get ids of their own', () =>
+  const logger = { debug() {}, info() {}, warn() {}, error() {} };
+  let calls: string[];
+  let isBroken: boolean;
+  let handler: ReturnType<typeof bootstrap>;
+  beforeEach(async () => {
+    await table.empty();
+    calls = [];
+    isBroken = true;
+    const handlers = stream()
+      .onInsert(function confirm() {
+        calls.push('confirm');
+        if (isBroken) throw new Error('no mail today');
+      })
+      .onInsert(function count() {
+        calls.push('count');
+      });
+    handler = bootstrap(handlers, { use: [idempotent(table.layer())], logger });
+  });
+
+  /** A failed batch, with which all handlers were done but `confirm`. */
+  async function failed(): Promise<string> {
+    const payload = streamEvent(insert({ pk: 'ORDER#1' }, { table: 'Orders' }));
+    await handler.dispatch(payload);
+    expect(calls.splice(0)).to.deep.equal(['confirm', 'count']);
+    return JSON.stringify({ ...givenUp().record, payload });
+  }
+
+  it('runs all of them, and what was done then not again, also where a crash kept the batch', () =>
     inFolder(async (folder) => {
-      const calls: string[] = [];
-      let broken = true;
-      const handlers = stream()
-        .onInsert(function confirm() {
-          calls.push('confirm');
-          if (broken) throw new Error('no mail today');
-        })
-        .onInsert(function count() {
-          calls.push('count');
-        });
-      const logger = { debug() {}, info() {}, warn() {}, error() {} };
-      const handler = bootstrap(handlers, { use: [idempotent(table.layer())], logger });
-      const payload = streamEvent(insert({ pk: 'ORDER#1' }, { table: 'Orders' }));
-      await handler.dispatch(payload);
+      const batch = await failed();
+      writeFileSync(join(folder, 'a'), batch);
+      const redriven = () => redrive({ bucket: folder, target: handlerTarget(handler) });
+      expect((await redriven()).failed).to.equal(1);
       expect(calls.splice(0)).to.deep.equal(['confirm', 'count']);
 
-      broken = false;
-      const target = handlerTarget(handler);
-      const keep = () => writeFileSync(join(folder, 'a'), JSON.stringify({ ...givenUp().record, payload }));
-      keep();
-      expect((await redrive({ bucket: folder, target })).handled).to.equal(1);
+      isBroken = false;
+      expect((await redriven()).handled).to.equal(1);
       expect(calls.splice(0)).to.deep.equal(['confirm']);
 
-      keep();
-      expect((await redrive({ bucket: folder, target })).handled).to.equal(1);
-      expect(calls.splice(0)).to.deep.equal([]);
+      writeFileSync(join(folder, 'a'), batch);
+      expect((await redriven()).handled).to.equal(1);
+      expect(calls).to.deep.equal([]);
+    }));
 
-      keep();
-      await redrive({ bucket: folder, target, originalId: false });
-      expect(calls).to.deep.equal(['confirm', 'count']);
+  it('runs only those that were not done, where the records keep their first ids', () =>
+    inFolder(async (folder) => {
+      const batch = await failed();
+      isBroken = false;
+      const redriven = () => redrive({ bucket: folder, target: handlerTarget(handler), originalId: true });
+      for (const ran of [['confirm'], []]) {
+        writeFileSync(join(folder, 'a'), batch);
+        expect((await redriven()).handled).to.equal(1);
+        expect(calls.splice(0)).to.deep.equal(ran);
+      }
     }));
 });

@@ -70,8 +70,9 @@ export function replayStreamArn(tableArn: string): string {
 }
 
 /**
- * Whether a record is replayed: one that `onstream replay` made, and no stream. For handlers that must not do some of
- * their work twice.
+ * Whether a record is replayed: one that `onstream replay` made, and no stream, or that was redriven without
+ * `--original-id`. A touch is none, since the table's own stream tells of it. For handlers that must not do some of their
+ * work twice.
  *
  * @example if (!isReplayed(record)) await mail.send(record.newImage.email, 'Thank you');
  */

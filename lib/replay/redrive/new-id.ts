@@ -1,21 +1,29 @@
-import { randomUUID } from 'node:crypto';
+import { isObject } from '../../errors.js';
 import type { DeliveredRecord } from '../target/target.js';
 
-/** The record under an event id of its own, by which it is known to be replayed. */
+/**
+ * The record under an event id of its own, by which it is known to be replayed: `replay-` and the first one. It is the
+ * same whenever the record is redriven, also with another batch whose range has it, so that what is done with it is done.
+ */
 export function withNewId(record: DeliveredRecord): DeliveredRecord {
-  const eventID = `replay-${randomUUID()}`;
-  if (!('kinesis' in record)) return { ...record, eventID };
+  if (!('kinesis' in record)) return { ...record, ...newId(record.eventID) };
   // The change has an id inside its data; that of the record around it is its place in the shard.
   const { data } = record.kinesis;
-  return { ...record, kinesis: { ...record.kinesis, data: withEventID(data, eventID) } };
+  return { ...record, kinesis: { ...record.kinesis, data: withNewIdInside(data) } };
 }
 
-function withEventID(data: string, eventID: string): string {
+function withNewIdInside(data: string): string {
   try {
-    const change: object = JSON.parse(Buffer.from(data, 'base64').toString('utf8'));
-    return Buffer.from(JSON.stringify({ ...change, eventID })).toString('base64');
+    const change: unknown = JSON.parse(Buffer.from(data, 'base64').toString('utf8'));
+    if (!isObject(change)) return data;
+    return Buffer.from(JSON.stringify({ ...change, ...newId(change.eventID) })).toString('base64');
   } catch {
     // No change of a table: the handlers will say so.
     return data;
   }
+}
+
+/** None for what has no id to tell it from others. */
+function newId(eventID: unknown): { readonly eventID?: string } {
+  return typeof eventID === 'string' && eventID !== '' ? { eventID: `replay-${eventID}` } : {};
 }

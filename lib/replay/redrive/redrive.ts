@@ -78,10 +78,11 @@ export interface RedriveOptions {
   /** Takes out what has expired too, once it is told. @default false */
   readonly deleteExpired?: boolean | undefined;
   /**
-   * Keeps the records' event ids, so that handlers which are `idempotent`, and done with a record, do not run again.
-   * With `false` each record has an id of its own.
+   * Keeps the records' first event ids: of the handlers which are `idempotent`, only those run that were not done with a
+   * record. By default each record has an id of its own, `replay-` and the first one: handlers that were done with it run
+   * again, but only once, however often it is redriven.
    *
-   * @default true
+   * @default false
    */
   readonly originalId?: boolean | undefined;
   /** Asked once it is known what there is; nothing is begun where it gives `false`. */
@@ -205,7 +206,7 @@ async function redriveOne(entry: FailureEntry, readBatch: ReadBatch, options: Re
   const what = { name, batch, records: records.length, ...(note !== undefined && { note }) };
   if (options.dryRun) return { status: 'readable', ...what, handled: 0, failures: [] };
 
-  const delivered = options.originalId === false ? records.map(withNewId) : records;
+  const delivered = options.originalId ? records : records.map(withNewId);
   const { handled, failures } = await options.target.deliver(delivered);
   if (failures.length === 0) {
     const outcome = { status: 'handled', ...what, handled, failures } as const;

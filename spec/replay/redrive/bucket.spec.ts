@@ -37,7 +37,7 @@ describe('redrive from a bucket', function () {
     const clientConfig = { endpoint: bucket.endpoint, region: 'us-east-1', forcePathStyle: true };
     await toBucket('s3://failed/orders', { clientConfig })(record, payload);
     const [key] = bucket.keys;
-    const { handled, records } = await run('s3://failed/orders');
+    const { handled, records } = await run('s3://failed/orders', { originalId: true });
     expect({ handled, records }).to.deep.equal({ handled: 1, records: 1 });
     expect(target.records).to.deep.equal(payload.Records);
     expect(bucket.keys).to.deep.equal([`orders/done/${key?.slice('orders/'.length)}`]);

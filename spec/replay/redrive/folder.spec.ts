@@ -34,7 +34,7 @@ describe('redrive from a folder', () => {
       const { record, payload } = givenUp();
       await toFolder(folder)(record, payload);
       const [file] = filesIn(folder);
-      const { handled, records } = await run(folder);
+      const { handled, records } = await run(folder, { originalId: true });
       expect({ handled, records }).to.deep.equal({ handled: 1, records: 1 });
       expect(target.records).to.deep.equal(payload.Records);
       expect(filesIn(folder)).to.deep.equal([join('done', String(file))]);
@@ -67,18 +67,19 @@ describe('redrive from a folder', () => {
       expect(target.deliveries).to.deep.equal([['ORDER#1']]);
     }));
 
-  it('runs batches of Kinesis, with ids of their own where it is told to', () =>
+  it('runs batches of Kinesis, with ids of their own inside of the data', () =>
     inFolder(async (folder) => {
       const { DDBStreamBatchInfo, ...record } = givenUp().record;
       const KinesisBatchInfo = { ...DDBStreamBatchInfo, streamArn: 'arn:aws:kinesis:eu-west-1:1:stream/changes' };
       const payload = kinesisEvent(insert({ pk: 'ORDER#1' }, { table: 'Orders' }));
       writeFileSync(join(folder, 'a'), JSON.stringify({ ...record, KinesisBatchInfo, payload }));
-      await run(folder, { originalId: false });
+      await run(folder);
       expect(target.deliveries).to.deep.equal([['ORDER#1']]);
       expect(outcomes[0]?.batch).to.match(/\(changes\)$/);
       const [redriven] = target.records;
       const change = JSON.parse(Buffer.from(Object(redriven).kinesis.data, 'base64').toString('utf8'));
-      expect(change.eventID).to.match(/^replay-/);
+      const first = JSON.parse(Buffer.from(payload.Records[0]?.kinesis.data ?? '', 'base64').toString('utf8'));
+      expect(change).to.deep.equal({ ...first, eventID: `replay-${first.eventID}` });
       expect(redriven?.eventID).to.equal(payload.Records[0]?.eventID);
     }));
 

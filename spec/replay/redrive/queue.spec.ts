@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { toQueue } from '../../../lib/local/index.js';
-import { type RedriveOutcome, redrive } from '../../../lib/replay/index.js';
+import { isReplayed, type RedriveOutcome, redrive } from '../../../lib/replay/index.js';
 import { openQueue } from '../../../lib/replay/redrive/queue.js';
 import { errorOf, givenUp } from '../../local/failure/given-up.js';
 import { withCredentials } from './credentials.js';
@@ -49,9 +49,9 @@ describe('redrive from a queue', function () {
     });
   });
 
-  it('hands over the records as Lambda does, under their own ids', async () => {
+  it('hands over the records as Lambda does, under their first ids where it is told to', async () => {
     queue.send(orders.failed(1));
-    await run();
+    await run({ originalId: true });
     const [record] = target.records;
     expect(record).to.include({ eventName: 'INSERT', eventSource: 'aws:dynamodb', eventSourceARN: orders.streamArn });
     expect(Object(record).dynamodb).to.deep.include({
@@ -61,12 +61,16 @@ describe('redrive from a queue', function () {
     expect(record?.eventID).to.match(/^(?!replay-)./);
   });
 
-  it('gives them ids of their own where it is told to', async () => {
+  it('gives them ids of their own, the same whenever and with whatever batch they are redriven', async () => {
     queue.send(orders.failed(1, 2));
-    await run({ originalId: false });
+    await run({ originalId: true });
+    const firstIds = target.records.splice(0).map(({ eventID }) => eventID);
+    queue.send(orders.failed(1, 2), orders.failed(2, 3));
+    await run();
     const ids = target.records.map(({ eventID }) => eventID);
-    expect(new Set(ids).size).to.equal(2);
-    for (const id of ids) expect(id).to.match(/^replay-/);
+    expect(ids.slice(0, 2)).to.deep.equal(firstIds.map((id) => `replay-${id}`));
+    expect(ids[2]).to.equal(ids[1]);
+    expect(target.records.every(isReplayed)).to.equal(true);
   });
 
   it('runs the batches of a shard in their order', async () => {
