@@ -22,9 +22,10 @@ export function tellAwsError(error: unknown, { notFound, permissions, endpoint }
   if (message === 'Region is missing') return tell('No region is known: give --region, or set AWS_REGION.');
   if (/^(ResourceNotFound|NoSuchBucket|NoSuchKey|NotFound)/.test(name)) return tell(`${notFound}: ${message}`);
   if (name.startsWith('AccessDenied')) return tell(`${name}: ${message.replace(/\.?$/, '.')} It needs ${permissions}.`);
-  const { code } = { code: undefined, ...error };
-  if (typeof code === 'string' && /^E[A-Z]+$/.test(code))
-    return tell(`${endpoint ?? 'AWS'} does not answer: ${message || code}`);
+  const code = 'code' in error ? String(error.code) : '';
+  if (/^E[A-Z]+$/.test(code)) return tell(`${endpoint ?? 'AWS'} does not answer: ${message || code}`);
+  // Kinesis is asked by HTTP/2 alone.
+  if (code.startsWith('ERR_HTTP2')) return tell(`${endpoint ?? 'AWS'} does not answer by HTTP/2: ${message}`);
   // Errors of AWS's clients tell which of AWS's rules was broken by their names.
   if ('$metadata' in error || '$response' in error) return tell(`${name}: ${message}`);
   return error;

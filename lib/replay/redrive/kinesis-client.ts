@@ -1,29 +1,8 @@
+import type { _Record as KinesisRecord } from '@aws-sdk/client-kinesis';
 import type { KinesisStreamRecord } from 'aws-lambda';
 import { load } from '../../loading/optional-package.js';
 import type { ShardRange } from './failed-batch.js';
 import { clientConfig, type ShardClient, type ShardClientOptions } from './shard-client.js';
-
-/** The part of the `Kinesis` of @aws-sdk/client-kinesis that is used. */
-export interface KinesisReader {
-  getShardIterator(input: {
-    StreamARN: string;
-    ShardId: string;
-    ShardIteratorType: 'AT_SEQUENCE_NUMBER';
-    StartingSequenceNumber: string;
-  }): Promise<{ ShardIterator?: string | undefined }>;
-  getRecords(input: { StreamARN: string; ShardIterator: string }): Promise<{
-    readonly Records?: readonly KinesisRecord[] | undefined;
-    readonly NextShardIterator?: string | undefined;
-  }>;
-  destroy(): void;
-}
-
-interface KinesisRecord {
-  readonly SequenceNumber?: string | undefined;
-  readonly PartitionKey?: string | undefined;
-  readonly Data?: Uint8Array | undefined;
-  readonly ApproximateArrivalTimestamp?: Date | undefined;
-}
 
 /**
  * Connects to Kinesis Data Streams.
@@ -31,18 +10,12 @@ interface KinesisRecord {
  * @throws ConfigurationError where @aws-sdk/client-kinesis is not installed
  */
 export async function connectKinesis(options: ShardClientOptions): Promise<ShardClient> {
-  // By a name that the compiler does not see through: types that name the packages would need them installed.
-  const name: string = '@aws-sdk/client-kinesis';
-  const { Kinesis } = await load<{ Kinesis: new (config: object) => KinesisReader }>(
-    name,
-    () => import(name),
+  const { Kinesis } = await load(
+    '@aws-sdk/client-kinesis',
+    () => import('@aws-sdk/client-kinesis'),
     'onstream redrive',
   );
-  return kinesisClient(new Kinesis(clientConfig(options)));
-}
-
-/** The shards of streams of Kinesis. */
-export function kinesisClient(client: KinesisReader): ShardClient {
+  const client = new Kinesis(clientConfig(options));
   return {
     async iteratorAt({ streamArn, shardId, startSequenceNumber }) {
       const { ShardIterator } = await client.getShardIterator({

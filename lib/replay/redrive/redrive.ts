@@ -195,7 +195,7 @@ async function redriveOne(entry: FailureEntry, readBatch: ReadBatch, options: Re
   const nothing = { name, records: 0, handled: 0, failures: [] };
   if ('problem' in text) return { status: 'refused', ...nothing, reason: text.problem };
   const batch = describeRange(text.batch.range);
-  const found = await recordsOf(text.batch, readBatch);
+  const found = await recordsOf(text.batch, readBatch, options.endpoint);
   if ('reason' in found) {
     const { status, reason } = found;
     if (!options.dryRun) await putAside(entry, status, reason, options.deleteExpired ?? false);
@@ -224,19 +224,23 @@ type Found =
   | { readonly records: readonly DeliveredRecord[] }
   | { readonly status: 'failed' | 'expired'; readonly reason: string };
 
-async function recordsOf({ range, payload }: FailedBatch, readBatch: ReadBatch): Promise<Found> {
+async function recordsOf(
+  { range, payload }: FailedBatch,
+  readBatch: ReadBatch,
+  endpoint: string | undefined,
+): Promise<Found> {
   if (payload !== undefined) return { records: payload };
   try {
     return { records: await readBatch(range) };
   } catch (error) {
     if (error instanceof ExpiredRangeError) return { status: 'expired', reason: error.message };
-    return { status: 'failed', reason: `cannot be read again: ${told(error, range)}` };
+    return { status: 'failed', reason: `cannot be read again: ${told(error, range, endpoint)}` };
   }
 }
 
-function told(error: unknown, { streamArn, service }: ShardRange): string {
+function told(error: unknown, { streamArn, service }: ShardRange, endpoint: string | undefined): string {
   const permissions = `${service}:GetShardIterator and ${service}:GetRecords`;
-  const sentence = tellAwsError(error, { notFound: `There is no ${streamArn}`, permissions });
+  const sentence = tellAwsError(error, { notFound: `There is no ${streamArn}`, permissions, endpoint });
   return sentence instanceof Error ? sentence.message : String(sentence);
 }
 

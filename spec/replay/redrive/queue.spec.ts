@@ -157,20 +157,6 @@ describe('redrive from a queue', function () {
     expect(target.deliveries).to.deep.equal([['ITEM#1']]);
   });
 
-  it('says what to install to read a stream of Kinesis', async () => {
-    const { DDBStreamBatchInfo, ...record } = orders.failed(1);
-    queue.send({
-      ...record,
-      KinesisBatchInfo: { ...DDBStreamBatchInfo, streamArn: 'arn:aws:kinesis:eu-west-1:123456789012:stream/changes' },
-    });
-    await run();
-    expect(outcomes[0]?.batch).to.equal(`record 1 of ${orders.shardId} (changes)`);
-    expect(outcomes[0]?.reason).to.equal(
-      'cannot be read again: onstream redrive needs @aws-sdk/client-kinesis, which is not installed. ' +
-        'Run: npm install --save-dev @aws-sdk/client-kinesis',
-    );
-  });
-
   it('reads what toQueue sends', async () => {
     const { payload } = givenUp();
     const clientConfig = { endpoint: new URL(queue.url).origin, region: 'us-east-1' };
