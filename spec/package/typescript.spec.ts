@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { expect } from 'chai';
-import { CHECKOUT } from './consumer.js';
 import { consumer } from './installed.js';
+import { compile, RESOLUTIONS } from './typescript.js';
 
 /** Each expected error is one that only real types give. */
 const PROGRAM = `
@@ -62,45 +61,13 @@ const SEEN = [
   ['OrderHandlers.expired', 'a expired', 'OrderHandlers.audit', 'REMOVE'],
 ].flat();
 
-/** The ways in which projects resolve modules; the extension says what a file is compiled to. */
-const RESOLUTIONS = [
-  {
-    name: 'nodenext, as an ES module',
-    source: 'consumer.mts',
-    output: 'consumer.mjs',
-    options: ['--module', 'nodenext'],
-  },
-  { name: 'nodenext, as CommonJS', source: 'consumer.cts', output: 'consumer.cjs', options: ['--module', 'nodenext'] },
-  {
-    name: 'bundler',
-    source: 'consumer.mts',
-    output: 'consumer.mjs',
-    options: ['--module', 'esnext', '--moduleResolution', 'bundler'],
-  },
-  {
-    name: 'node10, which knows no exports',
-    source: 'consumer.ts',
-    output: 'consumer.js',
-    options: ['--module', 'commonjs', '--moduleResolution', 'node10', '--ignoreDeprecations', '6.0'],
-  },
-];
-
 describe('a TypeScript project', () => {
   for (const dialect of ['standard decorators', 'experimentalDecorators']) {
-    for (const { name, source, output, options } of RESOLUTIONS) {
+    for (const { name, ...resolution } of RESOLUTIONS) {
       it(`compiles and runs with ${dialect} and module resolution ${name}`, async () => {
-        const outDir = join('out', `${dialect} ${name}`);
-        await consumer
-          .write(source, PROGRAM)
-          .tsc(
-            ...['--strict', '--exactOptionalPropertyTypes', '--skipLibCheck', 'false'],
-            ...['--target', 'es2022', '--lib', 'es2022', '--rootDir', '.', '--outDir', outDir],
-            ...['--types', 'node', '--typeRoots', join(CHECKOUT, 'node_modules', '@types')],
-            ...['--experimentalDecorators', String(dialect === 'experimentalDecorators')],
-            ...options,
-            source,
-          );
-        const { response, seen } = Object(await consumer.node(join(outDir, output)));
+        const decorators = ['--experimentalDecorators', String(dialect === 'experimentalDecorators')];
+        const output = await compile(PROGRAM, resolution, `${dialect} ${name}`, ...decorators);
+        const { response, seen } = Object(await consumer.node(output));
         expect(response).to.deep.equal({ batchItemFailures: [] });
         // The handler whose path does not exist is left: types are no more than advice.
         expect(seen).to.deep.equal(SEEN);
