@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
+import type { DynamoDBRecord } from 'aws-lambda';
 
 const ACCOUNT = '123456789012';
 
@@ -47,6 +48,16 @@ export function table(name: string, more: object = {}): Record<string, unknown> 
   };
 }
 
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly type?: string;
+  readonly functionError?: string;
+}
+
+/** What a function does with an event: it returns, or it throws. */
+export type FunctionAnswer = { readonly returns: unknown } | { readonly throws: string };
+
 /** Answers on loopback as Lambda and DynamoDB do, and keeps what it was asked. */
 export class AwsStandIn {
   functions: Record<string, object> = {
@@ -63,9 +74,17 @@ export class AwsStandIn {
   /** Answers everything with this, where it is set. */
   refusal: { status: number; type: string; message: string } | undefined;
   readonly asked: string[] = [];
+  /** The records of each invocation. */
+  readonly invocations: DynamoDBRecord[][] = [];
+  /** What the functions do; an invocation is not answered before. */
+  invoked: (records: DynamoDBRecord[]) => FunctionAnswer | Promise<FunctionAnswer> = () => ({ returns: null });
   private readonly server: Server = createServer(async (request, response) => {
-    const { status, body, type } = await this.answer(request);
-    response.writeHead(status, { 'content-type': 'application/json', ...(type && { 'x-amzn-errortype': type }) });
+    const { status, body, type, functionError } = await this.answer(request);
+    response.writeHead(status, {
+      'content-type': 'application/json',
+      ...(type && { 'x-amzn-errortype': type }),
+      ...(functionError && { 'x-amz-function-error': functionError }),
+    });
     response.end(JSON.stringify(body));
   });
 
@@ -83,7 +102,7 @@ export class AwsStandIn {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  private async answer(request: IncomingMessage): Promise<{ status: number; body: object; type?: string }> {
+  private async answer(request: IncomingMessage): Promise<Answer> {
     const { pathname, searchParams } = new URL(String(request.url), 'http://localhost');
     const target = String(request.headers['x-amz-target'] ?? '');
     this.asked.push(`${request.method} ${target || pathname}`);
@@ -97,6 +116,13 @@ export class AwsStandIn {
       return { status: 400, body: { __type: type, message: `Requested resource not found: Table: ${TableName}` } };
     }
     const [, version, kind, name, part] = decodeURIComponent(pathname).replace(/\/$/, '').split('/');
+    if (request.method === 'POST' && kind === 'functions' && part === 'invocations' && this.functions[String(name)]) {
+      const { Records } = Object(await json(request));
+      this.invocations.push(Records);
+      const answer = await this.invoked(Records);
+      if ('returns' in answer) return { status: 200, body: answer.returns };
+      return { status: 200, body: { errorType: 'Error', errorMessage: answer.throws }, functionError: 'Unhandled' };
+    }
     if (request.method === 'GET' && version === '2015-03-31') {
       if (kind === 'functions' && part === 'configuration') {
         const found = this.functions[String(name)];
