@@ -1,5 +1,6 @@
 import type * as CliProgress from 'cli-progress';
 import { load } from '../loading/optional-package.js';
+import { lastLine } from './last-line.js';
 import { print } from './standard-output.js';
 
 /** How far a run is. */
@@ -42,10 +43,16 @@ async function loadBar(): Promise<typeof CliProgress | undefined> {
 
 function barDisplay({ SingleBar, Presets }: typeof CliProgress, what: string, begun: number): ProgressDisplay {
   const start = performance.now();
+  const line = lastLine();
   const bar = new SingleBar(
     {
+      stream: line.stream,
       format: `{bar} {percentage}% | {value}/{total} ${what} | {rate}/s | {remaining} left | {counts}`,
-      hideCursor: true,
+      // Leaves room for the text in 80 columns; what is longer is cut off.
+      barsize: 16,
+      linewrap: true,
+      // Handlers may write over it.
+      forceRedraw: true,
     },
     Presets.shades_classic,
   );
@@ -75,6 +82,7 @@ function barDisplay({ SingleBar, Presets }: typeof CliProgress, what: string, be
       // What came last may have come too soon to be shown, and is what remains on the terminal.
       if (latest) show(latest);
       bar.stop();
+      line.close();
     },
   };
 }

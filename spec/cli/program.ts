@@ -5,6 +5,8 @@ export interface Options {
   readonly stdin?: string;
   /** Environment variables; those that are `undefined` are not set. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Runs it on a terminal of its own, of so many columns, on which specs type with `types`. */
+  readonly columns?: number;
 }
 
 /** How long to wait for what takes milliseconds, on a machine that does other things too. */
@@ -17,6 +19,12 @@ function environment(more: Options['env'] = {}): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(plain), ...more };
 }
 
+/** By `script` of util-linux, which every Debian has: it gives a command a terminal, and its exit code back. */
+function onTerminal(command: readonly string[], columns: number): string[] {
+  const quoted = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
+  return ['script', '--quiet', '--return', '--command', `stty cols ${columns} rows 24; ${quoted}`, '/dev/null'];
+}
+
 /** A running `onstream`, as its user sees it. */
 export class Program {
   stdout = '';
@@ -25,16 +33,19 @@ export class Program {
   private readonly exit: Promise<number | string | null>;
   private readonly listeners = new Set<() => void>();
 
-  constructor(args: readonly string[], cwd: string, { stdin = '', env }: Options) {
+  constructor(args: readonly string[], cwd: string, { stdin, env, columns }: Options) {
+    const command = [process.execPath, PROGRAM, ...args];
+    const [file = '', ...rest] = columns === undefined ? command : onTerminal(command, columns);
     // A process group of its own, as a shell gives it, for Ctrl-C goes to all of them.
-    this.child = spawn(process.execPath, [PROGRAM, ...args], { cwd, env: environment(env), detached: true });
+    this.child = spawn(file, rest, { cwd, env: environment(env), detached: true });
     this.exit = new Promise((resolve, reject) => {
       this.child.once('error', reject).once('close', (code, signal) => resolve(code ?? signal));
     });
     this.child.stdout.setEncoding('utf8').on('data', (text: string) => this.heard('stdout', text));
     this.child.stderr.setEncoding('utf8').on('data', (text: string) => this.heard('stderr', text));
     // It may end without having read anything.
-    this.child.stdin.on('error', () => undefined).end(stdin);
+    this.child.stdin.on('error', () => undefined);
+    if (columns === undefined) this.child.stdin.end(stdin);
   }
 
   /** Waits until the output matches, from the given position on, and gives the match. */
@@ -58,6 +69,12 @@ export class Program {
       .filter(Boolean)
       .map((line) => JSON.parse(line));
     return all.filter((line) => line.type === type);
+  }
+
+  /** Types on its terminal. */
+  types(text: string): this {
+    this.child.stdin.write(text);
+    return this;
   }
 
   /** Presses Ctrl-C. */

@@ -15,8 +15,8 @@ function lastShown(updates: readonly object[]): string {
     for (const update of ${JSON.stringify(updates)}) display.update(update);
     display.stop();
   `;
-  const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
-  return stderr.slice(stderr.lastIndexOf('% |'));
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+  return stdout.slice(stdout.lastIndexOf('% |'));
 }
 
 describe('the progress bar of a command', () => {
