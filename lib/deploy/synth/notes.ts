@@ -20,7 +20,7 @@ export const NOTES = {
   ],
   kinesisStream: (table: string) => [
     `Gets the changes of ${table}. Unlike a DynamoDB stream, it may have them in another order, and one of them twice: ` +
-      'the handlers have to bear both.',
+      'the handlers have to bear both. With idempotent() of onstream/idempotency, each runs once for each change.',
   ],
   code: ['The code is what onstream build writes.'],
   tableVariable: (name: string) => [
