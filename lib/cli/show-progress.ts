@@ -44,44 +44,50 @@ async function loadBar(): Promise<typeof CliProgress | undefined> {
 function barDisplay({ SingleBar, Presets }: typeof CliProgress, what: string, begun: number): ProgressDisplay {
   const start = performance.now();
   const line = lastLine();
-  const bar = new SingleBar(
-    {
-      stream: line.stream,
-      format: `{bar} {percentage}% | {value}/{total} ${what} | {rate}/s | {remaining} left | {counts}`,
-      // Leaves room for the text in 80 columns; what is longer is cut off.
-      barsize: 16,
-      linewrap: true,
-      // Handlers may write over it.
-      forceRedraw: true,
-    },
-    Presets.shades_classic,
-  );
-  let isStarted = false;
+  let bar: CliProgress.SingleBar | undefined;
   let shown = 0;
   let latest: ShownProgress | undefined;
 
   function show(progress: ShownProgress): void {
-    const total = Math.max(progress.of ?? 0, progress.done, 1);
-    const payload = { ...pace(progress, start, begun), counts: countsText(progress.counts) };
-    if (isStarted) {
+    const { done, of, counts } = progress;
+    const payload = { ...pace(progress, start, begun), counts: countsText(counts) };
+    const total = Math.max(of ?? 0, done, 1);
+    if (bar) {
       bar.setTotal(total);
-      bar.update(progress.done, payload);
-    } else bar.start(total, progress.done, payload);
-    isStarted = true;
+      bar.update(done, payload);
+      return;
+    }
+    const soFar =
+      of === undefined
+        ? `{value} ${what} | {rate}/s`
+        : `{bar} {percentage}% | {value}/{total} ${what} | {rate}/s | {remaining} left`;
+    bar = new SingleBar(
+      {
+        stream: line.stream,
+        format: `${soFar} | {counts}`,
+        // Leaves room for the text in 80 columns; what is longer is cut off.
+        barsize: 16,
+        linewrap: true,
+        // Handlers may write over it.
+        forceRedraw: true,
+      },
+      Presets.shades_classic,
+    );
+    bar.start(total, done, payload);
   }
 
   return {
     update(progress) {
       latest = progress;
       const now = performance.now();
-      if (isStarted && now - shown < BAR_EVERY_MS && progress.done !== progress.of) return;
+      if (bar && now - shown < BAR_EVERY_MS && progress.done !== progress.of) return;
       shown = now;
       show(progress);
     },
     stop() {
       // What came last may have come too soon to be shown, and is what remains on the terminal.
       if (latest) show(latest);
-      bar.stop();
+      bar?.stop();
       line.close();
     },
   };

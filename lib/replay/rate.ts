@@ -42,6 +42,11 @@ const GROW_EVERY_MS = 1_000;
 const GROWTH = 1.1;
 const SLOWEST = 1;
 
+/** Too short a time to tell a rate from. */
+const MEASURED_MS = 100;
+/** Where the first calls of all are throttled, nothing is known of the rate. */
+const UNKNOWN = 20;
+
 export function createPacer(limit: Rate | undefined, clock: PacerClock = REAL_CLOCK): Pacer {
   const byUnits = limit?.of === 'units';
   let perSecond = limit?.perSecond ?? Number.POSITIVE_INFINITY;
@@ -63,8 +68,8 @@ export function createPacer(limit: Rate | undefined, clock: PacerClock = REAL_CL
 
   /** What was let through of late, for the first cut where there was no bound. */
   const measured = () => {
-    const passed = Math.max(clock.now() - countedFrom, 1);
-    return Math.max((counted * 1000) / Math.max(passed, GROW_EVERY_MS), lastPerSecond);
+    const passed = Math.max(clock.now() - countedFrom, MEASURED_MS);
+    return Math.max((counted * 1000) / passed, lastPerSecond) || UNKNOWN;
   };
 
   return {

@@ -76,6 +76,12 @@ describe('the rate of a replay', () => {
     expect(pacer.perSecond()).to.equal(1);
   });
 
+  it('is ten a second where the first call of all is throttled', () => {
+    const { pacer } = virtualTime(undefined);
+    pacer.throttled();
+    expect(pacer.perSecond()).to.equal(10);
+  });
+
   it('is written as items, or as write capacity units', () => {
     expect(parseRate('200', '--rate')).to.deep.equal({ perSecond: 200, of: 'items' });
     expect(parseRate('0.5', '--rate')).to.deep.equal({ perSecond: 0.5, of: 'items' });
