@@ -3,6 +3,7 @@ import { benchBundle, benchLoad } from './bundle.js';
 import { benchConcurrency, benchDispatch, benchUnwanted, benchWholeImages, lastResult } from './dispatch.js';
 import { benchFilters } from './filters.js';
 import { benchMapping } from './mapping.js';
+import { benchReplay } from './replay.js';
 import { benchReplayExport } from './replay-export.js';
 import { printReport } from './report.js';
 import { benchSaving } from './saving.js';
@@ -23,6 +24,7 @@ async function main(): Promise<void> {
   await benchFilters();
   await benchSaving();
   await benchWriteToHandler();
+  await benchReplay();
   benchReplayExport();
   if (lastResult() === undefined) throw new Error('No handler was called.');
   process.exitCode = printReport() === 0 ? 0 : 1;
