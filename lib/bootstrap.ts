@@ -35,7 +35,8 @@ export interface StreamHandler {
  * Makes the Lambda handler of decorated classes, instances or streams. Classes are instantiated here, once, unless
  * `resolve` does it.
  *
- * @throws ConfigurationError where a decorator, a filter or an option cannot be right, naming `Class.method`.
+ * @throws ConfigurationError where a decorator, a filter or an option cannot be right, naming `Class.method`. A bundle
+ * made for Lambda leaves out the check of the options: tests, and `onstream build`, load the module as it is.
  * @example export const handler = bootstrap(OrderHandlers, { reportBatchItemFailures: true });
  */
 export function bootstrap(handlers: Handlers | readonly Handlers[], options: BootstrapOptions = {}): StreamHandler {

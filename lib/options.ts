@@ -33,7 +33,7 @@ export interface BootstrapOptions {
   readonly timeoutMarginMs?: number;
   /** @default console */
   readonly logger?: Logger;
-  /** How Lambda is to read the stream. Checked here; it does not change how records are handled. */
+  /** How Lambda is to read the stream; it does not change how records are handled. */
   readonly eventSource?: EventSourceConfig;
 }
 

@@ -40,7 +40,7 @@ export function readValue(value: AttributeValue, readNumber: ReadNumber): unknow
         throw fault(`the type ${found(type)}`, 'a type of DynamoDB');
     }
   }
-  throw fault('no type', 'a typed value');
+  throw fault('no type', 'a type of DynamoDB');
 }
 
 /** A map's or an image's attributes, each an own property of a plain object. */
@@ -67,13 +67,13 @@ export function readAt(path: string, value: AttributeValue, readNumber: ReadNumb
 
 function checkMap(map: unknown): AttributeMap {
   if (isObject(map)) return map as AttributeMap;
-  throw fault(kindOf(map), 'a map of attributes');
+  throw fault(kindOf(map), 'a map');
 }
 
 /** A number's text, or a number that a hand-made event gives as a number. */
 function readText(text: unknown, readNumber: ReadNumber): unknown {
   if (typeof text === 'string' || typeof text === 'number') return readNumber(String(text));
-  throw fault(kindOf(text), 'the text of a number');
+  throw fault(kindOf(text), 'a number as text');
 }
 
 function readBinary(value: unknown): Uint8Array {

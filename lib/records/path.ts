@@ -14,14 +14,17 @@ export type PathReader = (image: AttributeMap) => AttributeValue | undefined;
  * @throws ConfigurationError where the text is not such a path; the message begins with `where`.
  */
 export function parsePath(text: unknown, where: string): [name: string, ...inner: (string | number)[]] {
+  // What is no text is no path either.
+  const path = typeof text === 'string' ? text : ']';
+  // Nearly all are a name alone; making the pattern for the others ready takes longer than all else that is compiled.
+  if (/^[\w$-]+$/.test(path)) return [path];
   const segments: (string | number)[] = [];
-  // Inside, every name has its dot; what the segments leave over is no path.
-  const path = typeof text === 'string' ? text.replace(/^(?!\[)/, '.') : '?';
   const remember = (_: string, name: string | undefined, index: string | undefined, _quote: string, quoted: string) => {
     segments.push(index ? Number(index) : (name ?? quoted.replace(/\\(.)/gs, '$1')));
     return '';
   };
-  const rest = path.replace(SEGMENT, remember);
+  // Inside, every name has its dot; what the segments leave over is no path.
+  const rest = path.replace(/^(?!\[)/, '.').replace(SEGMENT, remember);
   const [first, ...inner] = segments;
   if (rest || typeof first !== 'string')
     throw unexpected(where, text, 'a path such as address.city, lines[0].qty or ["dotted.name"].x');

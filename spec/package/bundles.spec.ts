@@ -129,6 +129,18 @@ describe('a bundle', () => {
     });
   }
 
+  it('of a handler leaves the check of options to those who load it as it is', async () => {
+    const program = `
+      import { createRequire } from 'node:module';
+      import { bootstrap, stream } from 'onstream';
+      const outside = createRequire(process.cwd() + '/index.js')('onstream');
+      const refuses = [bootstrap, outside.bootstrap].map((boot) => {
+        try { boot(stream().onAny(() => {}), { concurency: 2 } as any); return 'nothing'; } catch (e) { return (e as Error).message.split(',')[0]; }
+      });
+      console.log(JSON.stringify(refuses));`;
+    expect(await runBundle('options', program, 'esm')).to.deep.equal(['nothing', 'bootstrap: found "concurency"']);
+  });
+
   it('of a handler has nothing that only tests and local runs need', async () => {
     const { files } = await bundle(HANDLER, 'esm');
     expect(files.filter((file) => /^onstream\/.*\/(testing|local)\//.test(file))).to.deep.equal([]);
