@@ -1,16 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { ConfigurationError } from '../../errors.js';
 import type { EventName } from '../../records/stream-record.js';
-import { type Checkpoint, openCheckpoint } from '../checkpoint.js';
+import { openProgress, type ResumedRun } from '../open-progress.js';
 import { createPacer, type Rate } from '../rate.js';
-import {
-  beginProgress,
-  isComplete,
-  type RunProgress,
-  restoreProgress,
-  storeProgress,
-  sumCounts,
-} from '../run-progress.js';
 import { describeReplayTable, type ReplayTable } from '../selection/replay-table.js';
 import { selectItems } from '../selection/select-items.js';
 import type { Selection } from '../selection/selection.js';
@@ -49,7 +40,7 @@ export interface ReplayRunPlan {
   readonly itemCount: number | undefined;
   readonly warnings: readonly string[];
   /** What an earlier run did, which is taken up again. */
-  readonly resumed: (RunCounts & { readonly isComplete: boolean }) | undefined;
+  readonly resumed: ResumedRun<keyof RunCounts> | undefined;
   /** Hands the items to the target; without one, reads and counts them. */
   run(target: ReplayTarget | undefined, options?: RunRunOptions): Promise<RunSummary>;
   close(): void;
@@ -66,7 +57,7 @@ const MAX_SOCKETS = 50;
  * another run, DynamoDB cannot be reached
  */
 export async function planRun(options: ReplayRunOptions): Promise<ReplayRunPlan> {
-  const { as = 'INSERT', checkpoint: file, rate } = options;
+  const { as = 'INSERT', checkpoint, rate } = options;
   const batchSize = checkBatchSize(options.batchSize ?? BATCH_SIZE);
   const client = await connectTable(options, MAX_SOCKETS);
   try {
@@ -75,14 +66,8 @@ export async function planRun(options: ReplayRunOptions): Promise<ReplayRunPlan>
     const selection = { ...options, segments: options.segments ?? 1 };
     const selected = selectItems({ ...options, client, table, selection, pacer, pageItems: batchSize });
 
-    let progress: RunProgress<keyof RunCounts> = beginProgress(randomUUID(), selected.segments, RUN_COUNTED);
-    let checkpoint: Checkpoint | undefined;
-    if (file !== undefined) {
-      const identity = { command: 'run', as, ...identityOf(selection, table, selected.segments) };
-      checkpoint = await openCheckpoint(file, identity, () => storeProgress(progress));
-      if (checkpoint.saved !== undefined) progress = restoreProgress(checkpoint.saved, RUN_COUNTED, file);
-    }
-    const isResumed = checkpoint?.saved !== undefined;
+    const identity = { command: 'run', as, ...identityOf(selection, table, selected.segments) };
+    const { progress, resumed, save } = await openProgress(checkpoint, identity, selected.segments, RUN_COUNTED);
     return {
       table,
       as,
@@ -91,7 +76,7 @@ export async function planRun(options: ReplayRunOptions): Promise<ReplayRunPlan>
       segments: selected.segments,
       itemCount: selected.isWholeTable ? table.itemCount : undefined,
       warnings: selected.warnings,
-      resumed: isResumed ? { ...sumCounts(progress, RUN_COUNTED), isComplete: isComplete(progress) } : undefined,
+      resumed,
       run: (target, runOptions = {}) =>
         deliverItems({
           ...runOptions,
@@ -101,7 +86,7 @@ export async function planRun(options: ReplayRunOptions): Promise<ReplayRunPlan>
           selected,
           progress,
           pacer,
-          save: async () => (target === undefined ? undefined : checkpoint?.save()),
+          save: async () => (target === undefined ? undefined : save()),
         }),
       close: () => client.destroy(),
     };

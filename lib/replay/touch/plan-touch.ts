@@ -1,14 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { type Checkpoint, openCheckpoint } from '../checkpoint.js';
+import { openProgress, type ResumedRun } from '../open-progress.js';
 import { createPacer, type Rate } from '../rate.js';
-import {
-  beginProgress,
-  isComplete,
-  type RunProgress,
-  restoreProgress,
-  storeProgress,
-  sumCounts,
-} from '../run-progress.js';
 import { describeReplayTable, type ReplayTable } from '../selection/replay-table.js';
 import { selectItems } from '../selection/select-items.js';
 import type { Selection } from '../selection/selection.js';
@@ -46,7 +37,7 @@ export interface TouchPlan {
   readonly itemCount: number | undefined;
   readonly warnings: readonly string[];
   /** What an earlier run did, which is taken up again. */
-  readonly resumed: (TouchCounts & { readonly isComplete: boolean }) | undefined;
+  readonly resumed: ResumedRun<keyof TouchCounts> | undefined;
   run(options?: TouchRunOptions): Promise<TouchSummary>;
   close(): void;
 }
@@ -67,7 +58,7 @@ const FIRST_ITEMS = 100;
  * first items hold no number in it, the checkpoint is that of another run, DynamoDB cannot be reached
  */
 export async function planTouch(options: TouchOptions): Promise<TouchPlan> {
-  const { attribute = ATTRIBUTE, checkpoint: file, rate } = options;
+  const { attribute = ATTRIBUTE, checkpoint, rate } = options;
   const client = await connectTable(options, MAX_SOCKETS);
   try {
     const table = await describeReplayTable(client, options.table, options);
@@ -78,14 +69,8 @@ export async function planTouch(options: TouchOptions): Promise<TouchPlan> {
     const first = selectItems({ ...selecting, selection: { ...options, segments: 1 }, pageItems: FIRST_ITEMS });
     await checkFirstItems(first, table, attribute);
 
-    let progress: RunProgress<keyof TouchCounts> = beginProgress(randomUUID(), selected.segments, COUNTED);
-    let checkpoint: Checkpoint | undefined;
-    if (file !== undefined) {
-      const identity = { command: 'touch', attribute, ...identityOf(options, table, selected.segments) };
-      checkpoint = await openCheckpoint(file, identity, () => storeProgress(progress));
-      if (checkpoint.saved !== undefined) progress = restoreProgress(checkpoint.saved, COUNTED, file);
-    }
-    const isResumed = checkpoint?.saved !== undefined;
+    const identity = { command: 'touch', attribute, ...identityOf(options, table, selected.segments) };
+    const { progress, resumed, save } = await openProgress(checkpoint, identity, selected.segments, COUNTED);
     return {
       table,
       attribute,
@@ -97,7 +82,7 @@ export async function planTouch(options: TouchOptions): Promise<TouchPlan> {
         ...(unknown === undefined ? [] : [unknown]),
         ...selected.warnings,
       ],
-      resumed: isResumed ? { ...sumCounts(progress, COUNTED), isComplete: isComplete(progress) } : undefined,
+      resumed,
       run: (runOptions = {}) =>
         touchAll({
           ...runOptions,
@@ -105,7 +90,7 @@ export async function planTouch(options: TouchOptions): Promise<TouchPlan> {
           selected,
           progress,
           atOnce: Math.max(1, Math.min(AT_ONCE, Math.floor(MAX_SOCKETS / selected.segments))),
-          save: async () => (runOptions.isDryRun ? undefined : checkpoint?.save()),
+          save: async () => (runOptions.isDryRun ? undefined : save()),
           endpoint: options.endpoint,
         }),
       close: () => client.destroy(),

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import { openCheckpoint, type RunIdentity } from './checkpoint.js';
+import {
+  beginProgress,
+  isComplete,
+  type RunProgress,
+  restoreProgress,
+  storeProgress,
+  sumCounts,
+} from './run-progress.js';
+
+/** What an earlier run did, which is taken up again. */
+export type ResumedRun<C extends string> = Readonly<Record<C, number>> & {
+  /** Whether nothing is left to do. */
+  readonly isComplete: boolean;
+};
+
+export interface OpenProgress<C extends string> {
+  readonly progress: RunProgress<C>;
+  /** `undefined` for a run that begins. */
+  readonly resumed: ResumedRun<C> | undefined;
+  /** Notes down how far the run has come, where there is a file for that. */
+  save(): Promise<void>;
+}
+
+/**
+ * Takes a run up from its checkpoint, or begins one: where there is no such file yet, or none is named.
+ *
+ * @throws ConfigurationError where the file is that of another run, is cut off, or is no checkpoint
+ */
+export async function openProgress<C extends string>(
+  file: string | undefined,
+  run: RunIdentity,
+  segments: number,
+  names: readonly C[],
+): Promise<OpenProgress<C>> {
+  let progress = beginProgress(randomUUID(), segments, names);
+  if (file === undefined) return { progress, resumed: undefined, save: async () => undefined };
+  const { saved, save } = await openCheckpoint(file, run, () => storeProgress(progress));
+  if (saved === undefined) return { progress, resumed: undefined, save };
+  progress = restoreProgress(saved, names, file);
+  return { progress, resumed: { ...sumCounts(progress, names), isComplete: isComplete(progress) }, save };
+}
