@@ -1,16 +1,54 @@
+import { countsText } from './show-progress.js';
 import { print } from './standard-output.js';
 
 /** How the summary of a run that reads a table tells what failed, beginning each line with which. */
 export function tellFailures(failures: readonly string[], failed: number, problem: unknown): void {
   for (const failure of failures) process.stderr.write(`failed ${failure}\n`);
-  if (failed > failures.length) process.stderr.write(`and ${failed - failures.length} more\n`);
+  const others = failed - failures.length;
+  if (others > 0) process.stderr.write(failures.length === 0 ? `${others} failed before\n` : `and ${others} more\n`);
   if (problem !== undefined) process.stderr.write(`${problem}\n`);
 }
 
-export function tellUnread(checkpoint: string | undefined): void {
-  print(
-    checkpoint === undefined
-      ? 'Not all items were read. Without --checkpoint, another run begins anew.\n'
-      : 'Not all items were read. Run the same command again to go on from there.\n',
-  );
+/** What of a run has failed. */
+interface Failed {
+  readonly failed: number;
+  /** How many of those are tried again when the run is taken up. */
+  readonly again: number;
+}
+
+/** What the same command would do once more. */
+export function tellRest(
+  { isComplete, failed, again }: Failed & { readonly isComplete: boolean },
+  checkpoint: string | undefined,
+): void {
+  if (checkpoint === undefined) {
+    if (!isComplete) print('Not all items were read. Without --checkpoint, another run begins anew.\n');
+    return;
+  }
+  if (!isComplete) print('Not all items were read. Run the same command again to go on from there.\n');
+  if (failed === 0) return;
+  const what =
+    failed === again
+      ? 'what failed'
+      : `${again} of what failed; the other ${failed - again} only a new run tries again`;
+  if (again === 0) print('Only a new run tries again what failed.\n');
+  else print(`${isComplete ? 'Run the same command again to try again' : 'That also tries again'} ${what}.\n`);
+}
+
+/** From where a run goes on. `counts` ends with what failed. */
+export function resumedText(
+  checkpoint: string,
+  { again }: Pick<Failed, 'again'>,
+  counts: Readonly<Record<string, number>>,
+): string {
+  return `${checkpoint}, from where it stopped: ${countsText(counts)}${again === 0 ? '' : `; tries ${again} again`}`;
+}
+
+/** That nothing is left for a run to do, which could `verb` the items once more. */
+export function completeText({ failed }: Pick<Failed, 'failed'>, verb: string, checkpoint: string | undefined): string {
+  const but =
+    failed === 0
+      ? ''
+      : `, but for ${failed} ${failed === 1 ? 'item' : 'items'} that failed, which only a new run tries again`;
+  return `This run is complete${but}. To ${verb} the items once more, delete ${checkpoint}, or name another file.\n`;
 }

@@ -1,8 +1,7 @@
 import type { RunSummary } from '../replay/run/deliver-items.js';
 import type { ReplayRunPlan } from '../replay/run/plan-run.js';
 import { itemsText, planText, rateText } from './plan-text.js';
-import { tellFailures, tellUnread } from './replay-ending.js';
-import { countsText } from './show-progress.js';
+import { completeText, resumedText, tellFailures, tellRest } from './replay-ending.js';
 import { print } from './standard-output.js';
 
 interface Told {
@@ -51,12 +50,12 @@ function checkpointText(resumed: Resumed | undefined, checkpoint: string | undef
   if (checkpoint === undefined) return 'none: what is interrupted begins anew';
   if (resumed === undefined) return checkpoint;
   const { handled, gone, failed } = resumed;
-  return `${checkpoint}, from where it stopped: ${countsText({ handled, gone, failed })}`;
+  return resumedText(checkpoint, resumed, { handled, gone, failed });
 }
 
 export function tellRunComplete(resumed: Resumed, { isJson, checkpoint }: Told): number {
   if (isJson) printLine({ type: 'summary', ...resumed });
-  else print(`This run is complete. To run the items once more, delete ${checkpoint}, or name another file.\n`);
+  else print(completeText(resumed, 'run', checkpoint));
   return resumed.failed === 0 ? 0 : 1;
 }
 
@@ -64,7 +63,7 @@ export function tellRunSummary(
   summary: RunSummary,
   { isJson, isDryRun, checkpoint, isInterrupted }: Told & { isDryRun: boolean; isInterrupted: boolean },
 ): number {
-  const { read, selected, handled, gone, failed, isComplete, failures, error } = summary;
+  const { read, selected, handled, gone, failed, again, isComplete, failures, error } = summary;
   const code = isComplete && failed === 0 ? 0 : isInterrupted && error === undefined ? 130 : 1;
   const message = error instanceof Error ? error.message : error;
   if (isJson) {
@@ -75,13 +74,14 @@ export function tellRunSummary(
   tellFailures(failedItems, failed, message);
   if (isDryRun) {
     const verb = isComplete ? 'Would hand over' : 'Stopped; would have handed over';
-    print(`${verb} ${selected - gone} of ${read} items. No handler was run.\n`);
+    const more = again > 0 ? `, and again ${again} that failed` : '';
+    print(`${verb} ${selected - handled - gone - failed} of ${read} items${more}. No handler was run.\n`);
     return code;
   }
   print(
     `${isComplete ? 'Done' : 'Stopped'}: ${selected} of ${read} items selected: ${handled} handled, ${gone} gone, ${failed} failed.\n`,
   );
-  if (!isComplete) tellUnread(checkpoint);
+  tellRest(summary, checkpoint);
   return code;
 }
 

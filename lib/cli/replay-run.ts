@@ -48,7 +48,8 @@ ${SELECTION_HELP.replace('(default: 4)', '(default: 1); each has batches of its 
   --batch-size <n>     how many records a batch holds at most (default: 100)
   --rate <number>      at most so many items a second (default: as fast as they are handled)
   --checkpoint <file>  note down there how far it is, and go on from there: after Ctrl-C, and after a crash, which
-                       repeats the batches that were in flight
+                       repeats the batches that were in flight; tries again what failed before (1000 items at most, as
+                       they are now)
   --yes                do it without asking
   --dry-run            read and count, and run no handler
 ${LOCATION_HELP}  --lambda-endpoint <url>  where Lambda answers, if not at --endpoint

@@ -1,8 +1,7 @@
 import type { TouchPlan } from '../replay/touch/plan-touch.js';
 import type { TouchSummary } from '../replay/touch/touch-all.js';
 import { itemsText, planText, rateText } from './plan-text.js';
-import { tellFailures, tellUnread } from './replay-ending.js';
-import { countsText } from './show-progress.js';
+import { completeText, resumedText, tellFailures, tellRest } from './replay-ending.js';
 import { print } from './standard-output.js';
 
 interface Told {
@@ -46,7 +45,8 @@ export function tellPlan(plan: TouchPlan, { rate, checkpoint, isJson }: Told & {
 function checkpointRow({ resumed }: TouchPlan, checkpoint: string | undefined): string {
   if (checkpoint === undefined) return 'none: what is interrupted begins anew, and touches again what it had touched';
   if (resumed === undefined) return checkpoint;
-  return `${checkpoint}, from where it stopped: ${countsText({ touched: resumed.touched, gone: resumed.gone, skipped: resumed.skipped, failed: resumed.failed })}`;
+  const { touched, gone, skipped, failed } = resumed;
+  return resumedText(checkpoint, resumed, { touched, gone, skipped, failed });
 }
 
 export function tellComplete(
@@ -55,13 +55,19 @@ export function tellComplete(
   isJson: boolean,
 ): number {
   if (isJson) printLine({ type: 'summary', ...resumed, left: 0 });
-  else print(`This run is complete. To touch the items once more, delete ${checkpoint}, or name another file.\n`);
+  else print(completeText(resumed, 'touch', checkpoint));
   return resumed.failed === 0 ? 0 : 1;
+}
+
+interface Ending {
+  readonly resumed: TouchPlan['resumed'];
+  readonly isDryRun: boolean;
+  readonly isInterrupted: boolean;
 }
 
 export function tellSummary(
   summary: TouchSummary,
-  { isJson, isDryRun, checkpoint, isInterrupted }: Told & { isDryRun: boolean; isInterrupted: boolean },
+  { isJson, isDryRun, checkpoint, resumed, isInterrupted }: Told & Ending,
 ): number {
   const { read, selected, touched, gone, skipped, failed, throttled, left, isComplete, failures, error } = summary;
   const code = isComplete && failed === 0 ? 0 : isInterrupted && error === undefined ? 130 : 1;
@@ -73,8 +79,12 @@ export function tellSummary(
   const failedItems = failures.map(({ key, reason }) => `${key}: ${reason}`);
   tellFailures(failedItems, failed, message);
   if (isDryRun) {
+    const verb = isComplete ? 'Would touch' : 'Stopped; would have touched';
+    const more = resumed && resumed.again > 0 ? `, and try again ${resumed.again} that failed` : '';
+    const failing = failed - (resumed?.failed ?? 0);
     print(
-      `${isComplete ? 'Would touch' : 'Stopped; would have touched'} ${selected - gone - failed} of ${read} items${failed > 0 ? `; ${failed} would fail` : ''}. Nothing was written.\n`,
+      `${verb} ${selected - touched - gone - skipped - failed} of ${read} items${more}${failing > 0 ? `; ${failing} would fail` : ''}. Nothing was written.
+`,
     );
     return code;
   }
@@ -90,7 +100,7 @@ export function tellSummary(
   );
   if (skipped > 0)
     print('Skipped are items whose revision another program changed meanwhile, which fired the stream.\n');
-  if (!isComplete) tellUnread(checkpoint);
+  tellRest(summary, checkpoint);
   return code;
 }
 

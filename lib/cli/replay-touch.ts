@@ -32,7 +32,8 @@ ${SELECTION_HELP}
   --attribute <name>   the attribute to add 1 to, which nothing else should use (default: revision)
   --rate <number>      at most so many items a second, such as 200, or write capacity units, such as 200wcu; falls while
                        DynamoDB throttles (default: as fast as the table takes it)
-  --checkpoint <file>  note down there how far it is, and go on from there: after Ctrl-C, and after a crash
+  --checkpoint <file>  note down there how far it is, and go on from there: after Ctrl-C, and after a crash; tries again
+                       what failed before (1000 items at most)
   --yes                do it without asking
   --dry-run            read and count, and write nothing
 ${LOCATION_HELP}  --json               a line of JSON for the plan, for progress and for the summary
@@ -68,7 +69,8 @@ ${LOCATION_HELP}  --json               a line of JSON for the plan, for progress
           },
         })
         .finally(() => display.stop());
-      return tellSummary(summary, { isJson, isDryRun, checkpoint, isInterrupted: signal.aborted });
+      const { resumed } = plan;
+      return tellSummary(summary, { isJson, isDryRun, checkpoint, resumed, isInterrupted: signal.aborted });
     } finally {
       plan.close();
     }

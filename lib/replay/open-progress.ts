@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { openCheckpoint, type RunIdentity } from './checkpoint.js';
 import {
   beginProgress,
+  countAgain,
   isComplete,
   type RunProgress,
   restoreProgress,
@@ -11,7 +12,9 @@ import {
 
 /** What an earlier run did, which is taken up again. */
 export type ResumedRun<C extends string> = Readonly<Record<C, number>> & {
-  /** Whether nothing is left to do. */
+  /** How many of those that failed are tried again, by their keys: 1,000 at most. */
+  readonly again: number;
+  /** Whether nothing is left to do, and to try again. */
   readonly isComplete: boolean;
 };
 
@@ -39,5 +42,7 @@ export async function openProgress<C extends string>(
   const { saved, save } = await openCheckpoint(file, run, () => storeProgress(progress));
   if (saved === undefined) return { progress, resumed: undefined, save };
   progress = restoreProgress(saved, names, file);
-  return { progress, resumed: { ...sumCounts(progress, names), isComplete: isComplete(progress) }, save };
+  const again = countAgain(progress);
+  const resumed = { ...sumCounts(progress, names), again, isComplete: isComplete(progress) && again === 0 };
+  return { progress, resumed, save };
 }

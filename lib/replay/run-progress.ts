@@ -5,8 +5,8 @@ import { fromStoredKey, toStoredKey } from './selection/item-key.js';
 /** An item that was read and is not known to be done: its key, and what else there is to know of it. */
 export interface PendingItem {
   readonly key: AttributeMap;
-  /** The revision's number as it was read; `undefined` where there was none. */
-  readonly revision?: string | undefined;
+  /** The revision's number as it was read; `undefined` where there was none, `null` where 1 could not be added to it. */
+  readonly revision?: string | null | undefined;
 }
 
 /** How far one segment has come. What it counts are names of its run, such as `touched`. */
@@ -17,6 +17,8 @@ export interface SegmentProgress<C extends string> {
   isRead: boolean;
   /** What of the pages that are read is not done. */
   pending: Set<PendingItem>;
+  /** What failed, and is counted so until it is tried again with success: when the run is taken up. */
+  readonly failed: Set<PendingItem>;
   readonly counts: Record<C, number>;
 }
 
@@ -31,7 +33,14 @@ export function beginProgress<C extends string>(id: string, segments: number, na
   return {
     id,
     segments: Array.from({ length: segments }, () => {
-      return { after: undefined, isRead: false, pending: new Set<PendingItem>(), counts: countsOf(names, () => 0) };
+      const counts = countsOf(names, () => 0);
+      return {
+        after: undefined,
+        isRead: false,
+        pending: new Set<PendingItem>(),
+        failed: new Set<PendingItem>(),
+        counts,
+      };
     }),
   };
 }
@@ -46,17 +55,40 @@ export function isComplete({ segments }: RunProgress<string>): boolean {
   return segments.every(({ isRead, pending }) => isRead && pending.size === 0);
 }
 
+/** So many items that failed are known by their keys, which bounds the checkpoint. The others are only counted. */
+const FAILED_KNOWN = 1_000;
+
+/** Counts an item that failed. */
+export function countFailed(
+  progress: RunProgress<'failed'>,
+  { counts, failed }: SegmentProgress<'failed'>,
+  item: PendingItem,
+): void {
+  counts.failed++;
+  if (countAgain(progress) < FAILED_KNOWN) failed.add(item);
+}
+
+/** How many of those that failed are tried again when the run is taken up. */
+export function countAgain({ segments }: RunProgress<string>): number {
+  return segments.reduce((sum, { failed }) => sum + failed.size, 0);
+}
+
 /** Progress as JSON holds it. */
 export function storeProgress({ id, segments }: RunProgress<string>): object {
   return {
     id,
-    segments: segments.map(({ after, isRead, pending, counts }) => ({
+    segments: segments.map(({ after, isRead, pending, failed, counts }) => ({
       after: after && toStoredKey(after),
       isRead,
-      pending: Array.from(pending, ({ key, revision }) => ({ key: toStoredKey(key), revision })),
+      pending: Array.from(pending, storeItem),
+      failed: Array.from(failed, storeItem),
       counts,
     })),
   };
+}
+
+function storeItem({ key, revision }: PendingItem): PendingItem {
+  return { key: toStoredKey(key), revision };
 }
 
 /** Reads what `storeProgress` gave. @throws ConfigurationError where it is something else */
@@ -67,18 +99,15 @@ export function restoreProgress<C extends string>(saved: unknown, names: readonl
     );
   if (!isObject(saved) || typeof saved.id !== 'string' || !Array.isArray(saved.segments)) throw broken();
   const segments = saved.segments.map((segment: unknown): SegmentProgress<C> => {
-    if (!isObject(segment) || !isObject(segment.counts) || !Array.isArray(segment.pending)) throw broken();
-    const { after, isRead, pending, counts } = segment;
+    if (!isObject(segment) || !isObject(segment.counts)) throw broken();
+    // Earlier versions only counted what failed.
+    const { after, isRead, pending, failed = [], counts } = segment;
     if (typeof isRead !== 'boolean' || !(after === undefined || isKey(after))) throw broken();
     return {
       after: after && fromStoredKey(after),
       isRead,
-      pending: new Set(
-        pending.map(({ key, revision }: Readonly<Record<string, unknown>>): PendingItem => {
-          if (!isKey(key) || !(revision === undefined || typeof revision === 'string')) throw broken();
-          return { key: fromStoredKey(key), revision };
-        }),
-      ),
+      pending: restoreItems(pending, broken),
+      failed: restoreItems(failed, broken),
       counts: countsOf(names, (name) => {
         const count = counts[name];
         if (typeof count !== 'number') throw broken();
@@ -87,6 +116,18 @@ export function restoreProgress<C extends string>(saved: unknown, names: readonl
     };
   });
   return { id: saved.id, segments };
+}
+
+function restoreItems(saved: unknown, broken: () => ConfigurationError): Set<PendingItem> {
+  if (!Array.isArray(saved)) throw broken();
+  return new Set(
+    saved.map((item: unknown): PendingItem => {
+      if (!isObject(item) || !isKey(item.key)) throw broken();
+      const { key, revision } = item;
+      if (!(revision === undefined || revision === null || typeof revision === 'string')) throw broken();
+      return { key: fromStoredKey(key), revision };
+    }),
+  );
 }
 
 function countsOf<C extends string>(names: readonly C[], count: (name: C) => number): Record<C, number> {

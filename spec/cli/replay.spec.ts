@@ -199,13 +199,59 @@ describe('onstream replay', function () {
       const file = join(place.folder, 'run.json');
       const checkpoint = JSON.parse(readFileSync(file, 'utf8'));
       expect(checkpoint.state.segments[0]).to.include({ isRead: true });
-      const { stdout } = await replay(...args);
-      expect(stdout).to.include('This run is complete.');
-      expect(heard()).to.have.length(19);
+      const count = heard().length;
+      const dry = await replay(...args, '--dry-run');
+      expect(dry.stdout).to.include('Would hand over 0 of 20 items, and again 1 that failed.');
+      const { code, stdout, stderr: failure } = await replay(...args);
+      expect(stdout).to.include('run.json, from where it stopped: 19 handled, 1 failed; tries 1 again\n');
+      expect(stdout).to.match(
+        /19 handled, 0 gone, 1 failed\.\nRun the same command again to try again what failed\.\n$/,
+      );
+      expect(failure).to.match(/^failed \{"pk":"CUSTOMER#7","sk":"7"\} .*: Error: bad order\n$/);
+      expect(code).to.equal(1);
+      place.save('orders.ts', HANDLERS.replace('=== 7', '=== 77'));
+      const mended = await replay(...args);
+      expect(mended.stdout).to.match(/20 handled, 0 gone, 0 failed\.\n$/);
+      expect(mended.code).to.equal(0);
+      expect(heard()).to.have.length(count + 1);
+      expect((await replay(...args)).stdout).to.include('This run is complete. To run the items once more, delete run');
       const { stderr } = await replay('run', 'orders.ts', '--yes', '--checkpoint', 'run.json', '--as', 'MODIFY');
       expect(stderr).to.include('is that of another run:\n  as: found INSERT, expected MODIFY\n');
       writeFileSync(file, readFileSync(file, 'utf8').slice(0, 99));
       expect((await replay(...args)).stderr).to.include('cut off');
+    });
+  });
+
+  describe('of which more failed than a checkpoint names', () => {
+    before(async () => {
+      await shop.create('Many');
+      await shop.fill('Many', 1037);
+    });
+
+    /** With a handler that fails on every order from this one on. */
+    function run(from: number) {
+      const source = `exports.handler = async ({ Records }) => {
+        const at = Records.findIndex(({ dynamodb }) => Number(dynamodb.Keys.sk.N) >= ${from});
+        if (at >= 0) return { batchItemFailures: [{ itemIdentifier: Records[at].dynamodb.SequenceNumber }] };
+      };`;
+      place.save('broken.cjs', source);
+      const options = ['--yes', '--checkpoint', 'many.json', '--table', 'Many', '--endpoint', shop.endpoint];
+      return place.run(['replay', 'run', 'broken.cjs', ...options]);
+    }
+
+    it('tells what is tried again, and what is not', async () => {
+      expect((await run(0)).stdout).to.match(
+        /1037 of 1037 items selected: 0 handled, 0 gone, 1037 failed\.\nRun the same command again to try again 1000 of what failed; the other 37 only a new run tries again\.\n$/,
+      );
+      const second = await run(2000);
+      expect(second.stdout).to.include('from where it stopped: 0 handled, 1037 failed; tries 1000 again\n');
+      expect(second.stdout).to.match(/1000 handled, 0 gone, 37 failed\.\nOnly a new run tries again what failed\.\n$/);
+      expect(second.stderr).to.equal('37 failed before\n');
+      const third = await run(2000);
+      expect(third.stdout).to.match(
+        /\nThis run is complete, but for 37 items that failed, which only a new run tries again\. To run the items/,
+      );
+      expect(third.code).to.equal(1);
     });
   });
 

@@ -2,8 +2,13 @@ import { createServer, type IncomingMessage, request, type Server, type ServerRe
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
-/** What becomes of one call: `lost` is done, but its answer does not arrive. */
-export type Fault = 'none' | 'lost' | 'throttled' | 'broken';
+/** What becomes of one call: `lost` is done, but its answer does not arrive; `refused` is not, for what it says. */
+export type Fault = 'none' | 'lost' | 'throttled' | 'refused' | 'broken';
+
+const ERRORS: Readonly<Partial<Record<Fault, readonly [name: string, message: string]>>> = {
+  throttled: ['ProvisionedThroughputExceededException', 'The level of configured provisioned throughput was exceeded.'],
+  refused: ['ValidationException', 'Item size to update has exceeded the maximum allowed size'],
+};
 
 /** Stands between a client and a DynamoDB, and does to its calls what a network and a busy table do. */
 export class FaultyDynamoDB {
@@ -39,10 +44,10 @@ export class FaultyDynamoDB {
     const body = await buffer(incoming);
     const fault = await this.faultOf(operation, nth);
     if (fault === 'broken') return void response.destroy();
-    if (fault === 'throttled') {
+    const [name, message] = ERRORS[fault] ?? [];
+    if (name !== undefined) {
       response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
-      const __type = 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException';
-      response.end(JSON.stringify({ __type, message: 'The level of configured provisioned throughput was exceeded.' }));
+      response.end(JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message }));
       return;
     }
     const forwarded = request(this.endpointBehind, { method: 'POST', headers: incoming.headers }, async (answer) => {

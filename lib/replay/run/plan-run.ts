@@ -18,7 +18,10 @@ export interface ReplayRunOptions extends Selection, TableLocation {
   readonly batchSize?: number | undefined;
   /** Items a second. @default as fast as the handlers take them */
   readonly rate?: Rate | undefined;
-  /** A file that tells how far the run has come. What is taken up delivers again the batch that was in flight. */
+  /**
+   * A file that tells how far the run has come. What is taken up delivers again the batch that was in flight, and what
+   * failed, as it is now: the first 1,000 items.
+   */
   readonly checkpoint?: string | undefined;
 }
 
@@ -84,6 +87,7 @@ export async function planRun(options: ReplayRunOptions): Promise<ReplayRunPlan>
           table,
           as,
           selected,
+          batchSize,
           progress,
           pacer,
           save: async () => (target === undefined ? undefined : save()),

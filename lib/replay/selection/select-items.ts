@@ -27,6 +27,8 @@ export interface SelectedItems {
   readonly isWholeTable: boolean;
   /** The pages of one segment, from a place on that an earlier page named. */
   pages(segment: number, after: AttributeMap | undefined, signal: AbortSignal): AsyncIterable<ItemPage>;
+  /** Items that were chosen before, by their keys: as they are now, also where they would not be chosen any more. */
+  again(keys: readonly AttributeMap[], signal: AbortSignal): Promise<Pick<ItemPage, 'items' | 'gone'>>;
 }
 
 export interface SelectItemsOptions extends TableLocation {
@@ -56,6 +58,11 @@ export function selectItems(options: SelectItemsOptions): SelectedItems {
   const wanted = attributes && test === undefined ? projectionOf([...table.keys, ...attributes]) : undefined;
   const found = index === undefined ? wanted : projectionOf([...table.keys, ...keyed.keys]);
 
+  const readKeys = async (keys: readonly AttributeMap[], signal: AbortSignal) => {
+    const items = await readItems(client, table, keys, wanted, pacer, signal);
+    return { items, gone: keys.length - items.length };
+  };
+
   const read = async (segment: number, after: AttributeMap | undefined, signal: AbortSignal): Promise<ItemPage> => {
     const input: ReadInput = {
       TableName: table.name,
@@ -72,9 +79,18 @@ export function selectItems(options: SelectItemsOptions): SelectedItems {
       LastEvaluatedKey: next,
     } = await readPatiently(call, pacer, signal);
     const keys = Items.map((item) => keyOf(item, table.keys));
-    const items = index === undefined ? Items : await readItems(client, table, keys, wanted, pacer, signal);
-    const gone = Items.length - items.length;
+    const { items, gone } = index === undefined ? { items: Items, gone: 0 } : await readKeys(keys, signal);
     return { items: test ? items.filter(test) : items, read: ScannedCount, gone, next };
+  };
+
+  const told = async <T>(reading: Promise<T>, signal: AbortSignal): Promise<T> => {
+    try {
+      return await reading;
+    } catch (error) {
+      if (signal.aborted) throw error;
+      const permissions = 'dynamodb:Scan, dynamodb:Query and dynamodb:BatchGetItem';
+      throw tellAwsError(error, { notFound: `The table ${table.name} is gone`, permissions, endpoint });
+    }
   };
 
   return {
@@ -84,16 +100,13 @@ export function selectItems(options: SelectItemsOptions): SelectedItems {
     isWholeTable: index === undefined && key === undefined && where === undefined && filter === undefined,
     async *pages(segment, after, signal) {
       for (let place = after; ; ) {
-        const page = await read(segment, place, signal).catch((error: unknown) => {
-          if (signal.aborted) throw error;
-          const permissions = 'dynamodb:Scan, dynamodb:Query and dynamodb:BatchGetItem';
-          throw tellAwsError(error, { notFound: `The table ${table.name} is gone`, permissions, endpoint });
-        });
+        const page = await told(read(segment, place, signal), signal);
         yield page;
         if (page.next === undefined) return;
         place = page.next;
       }
     },
+    again: (keys, signal) => told(readKeys(keys, signal), signal),
   };
 }
 

@@ -14,7 +14,10 @@ export interface TouchOptions extends Selection, TableLocation {
   readonly attribute?: string | undefined;
   /** @default as fast as the table takes it */
   readonly rate?: Rate | undefined;
-  /** A file that tells how far the run has come; a run that was ended, or has crashed, is taken up from there. */
+  /**
+   * A file that tells how far the run has come; a run that was ended, or has crashed, is taken up from there, and tries
+   * again what failed: the first 1,000 items.
+   */
   readonly checkpoint?: string | undefined;
 }
 

@@ -1,7 +1,14 @@
 import { setMaxListeners } from 'node:events';
-import type { AttributeMap } from '../../records/wire.js';
 import { tellAwsError } from '../aws-error.js';
-import { isComplete, type PendingItem, type RunProgress, type SegmentProgress, sumCounts } from '../run-progress.js';
+import {
+  countAgain,
+  countFailed,
+  isComplete,
+  type PendingItem,
+  type RunProgress,
+  type SegmentProgress,
+  sumCounts,
+} from '../run-progress.js';
 import { keyOf, showKey } from '../selection/item-key.js';
 import type { SelectedItems } from '../selection/select-items.js';
 import type { ItemPage } from '../selection/selection.js';
@@ -35,6 +42,8 @@ export interface TouchProgress extends TouchCounts {
 export interface TouchSummary extends TouchCounts {
   /** Items that were chosen and not reached, since the run ended early. */
   readonly left: number;
+  /** Items of those that failed which are tried again when the run is taken up from its checkpoint: 1,000 at most. */
+  readonly again: number;
   /** Whether everything was read, and nothing is left. */
   readonly isComplete: boolean;
   /** The first of the items that failed, and why. */
@@ -81,13 +90,15 @@ export async function touchAll(run: TouchAll): Promise<TouchSummary> {
   async function touchSegment(segment: SegmentProgress<Counted>, number: number): Promise<void> {
     if (over.aborted) return;
     // Of what an earlier process left it is not known whether it was touched.
-    await touchPending(segment, true);
+    await touchItems(segment, segment.pending.values(), true);
+    // What fails once more waits for the next time.
+    await touchItems(segment, [...segment.failed].values(), true);
     if (segment.isRead || over.aborted) return;
     for await (const page of selected.pages(number, segment.after, over)) {
       takePage(segment, page);
       // Before anything of it is touched: a run that is resumed has to know with which revision it was read.
       await save();
-      await touchPending(segment, false);
+      await touchItems(segment, segment.pending.values(), false);
       tell();
       if (over.aborted) return;
     }
@@ -100,17 +111,21 @@ export async function touchAll(run: TouchAll): Promise<TouchSummary> {
     segment.counts.selected += items.length + gone;
     segment.counts.gone += gone;
     for (const item of items) {
+      const key = keyOf(item, table.keys);
       const reason = whyNotCountable(item[attribute], attribute);
-      if (reason === undefined) segment.pending.add({ key: keyOf(item, table.keys), revision: item[attribute]?.N });
-      else fail(segment, item, reason);
+      if (reason === undefined) segment.pending.add({ key, revision: item[attribute]?.N });
+      else fail(segment, { key, revision: null }, reason);
     }
   }
 
-  async function touchPending(segment: SegmentProgress<Counted>, mayBeTouched: boolean): Promise<void> {
+  async function touchItems(
+    segment: SegmentProgress<Counted>,
+    rest: IterableIterator<PendingItem>,
+    mayBeTouched: boolean,
+  ): Promise<void> {
     if (isDryRun) return segment.pending.clear();
     const counting = { ...toucher, onThrottled: () => void segment.counts.throttled++ };
-    // What is left to do is shared by the workers.
-    const rest = segment.pending.values();
+    // The workers share it.
     const work = async () => {
       for (const item of rest) {
         if (over.aborted) return;
@@ -122,16 +137,17 @@ export async function touchAll(run: TouchAll): Promise<TouchSummary> {
 
   function settle(segment: SegmentProgress<Counted>, item: PendingItem, outcome: TouchOutcome): void {
     if (outcome === 'left') return;
-    // Both at once, so that a checkpoint written at any time counts each item exactly once.
+    // All at once, so that a checkpoint written at any time counts each item exactly once.
     segment.pending.delete(item);
+    if (segment.failed.delete(item)) segment.counts.failed--;
     if (typeof outcome === 'string') segment.counts[outcome]++;
-    else fail(segment, item.key, outcome.failed);
+    else fail(segment, item, outcome.failed);
     tell();
   }
 
-  function fail(segment: SegmentProgress<Counted>, item: AttributeMap, reason: string): void {
-    segment.counts.failed++;
-    if (failures.length < FAILURES_TOLD) failures.push({ key: showKey(item, table), reason });
+  function fail(segment: SegmentProgress<Counted>, item: PendingItem, reason: string): void {
+    countFailed(progress, segment, item);
+    if (failures.length < FAILURES_TOLD) failures.push({ key: showKey(item.key, table), reason });
   }
 
   function stop(reason: unknown): void {
@@ -149,6 +165,7 @@ export async function touchAll(run: TouchAll): Promise<TouchSummary> {
   return {
     ...counts,
     left: countLeft(),
+    again: countAgain(progress),
     isComplete: isComplete(progress),
     failures,
     ...(error !== undefined && { error }),

@@ -4,6 +4,7 @@ import { isThrottled, isTransient, pauseBeforeTry, THROTTLED_TRIES, TRIES } from
 import type { PendingItem } from '../run-progress.js';
 import type { ReplayTable } from '../selection/replay-table.js';
 import type { TableClient, UpdateInput } from '../table-client.js';
+import { whyNotCountable } from './check-attribute.js';
 
 /** What became of one item. */
 export type TouchOutcome =
@@ -56,7 +57,9 @@ export async function touchItem(
         pacer.done(undefined);
         const now = currentItem(error);
         if (now === undefined) return 'gone';
-        return isUncertain && isOneMore(now[attribute]?.N, item.revision) ? 'touched' : 'skipped';
+        const reason = item.revision === null ? whyNotCountable(now[attribute], attribute) : undefined;
+        if (reason !== undefined) return { failed: reason };
+        return isUncertain && isOneMore(now[attribute]?.N, item.revision ?? '0') ? 'touched' : 'skipped';
       }
       if (OF_THE_ITEM.has(error.name)) return { failed: `${error.name}: ${error.message}` };
       if (isThrottled(error)) {
@@ -78,7 +81,8 @@ function updateOf(
   { name, keys: [hash = ''] }: ReplayTable,
   attribute: string,
 ): UpdateInput {
-  const isAsRead = revision === undefined ? 'attribute_not_exists(#revision)' : '#revision = :revision';
+  // Where it could not be added to, it can once somebody has removed it.
+  const isAsRead = typeof revision === 'string' ? '#revision = :revision' : 'attribute_not_exists(#revision)';
   return {
     TableName: name,
     Key: key,
@@ -87,7 +91,7 @@ function updateOf(
     ExpressionAttributeNames: { '#revision': attribute, '#key': hash },
     ExpressionAttributeValues: {
       ':one': { N: '1' },
-      ...(revision !== undefined && { ':revision': { N: revision } }),
+      ...(typeof revision === 'string' && { ':revision': { N: revision } }),
     },
     ReturnConsumedCapacity: 'TOTAL',
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -102,7 +106,7 @@ function currentItem(error: object): AttributeMap | undefined {
 
 const INTEGER = /^-?\d+$/;
 
-function isOneMore(now: string | undefined, before = '0'): boolean {
+function isOneMore(now: string | undefined, before: string): boolean {
   if (now === undefined || !INTEGER.test(now) || !INTEGER.test(before)) return false;
   return BigInt(now) === BigInt(before) + 1n;
 }

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import type { EngineName } from '../../../lib/local/index.js';
 import { Workplace } from '../../cli/workplace.js';
 import { BusyWriter } from '../busy-writer.js';
-import { FaultyDynamoDB } from '../faulty-dynamodb.js';
+import { type Fault, FaultyDynamoDB } from '../faulty-dynamodb.js';
 import { Shop } from '../shop.js';
 
 /** The full measure is for who has an hour: KILLED_ITEMS=10000 KILLED_TIMES=20. */
@@ -23,14 +23,13 @@ for (const engine of ENGINES) {
     let faulty: FaultyDynamoDB;
 
     /** What happens when an update has arrived. */
-    let onUpdate: () => void = () => undefined;
+    let onUpdate: () => Fault | undefined = () => undefined;
 
     before(async () => {
       shop = await Shop.open(engine);
       place = new Workplace();
       faulty = await new FaultyDynamoDB(shop.endpoint, (operation) => {
-        if (operation === 'UpdateItem') onUpdate();
-        return 'none';
+        return (operation === 'UpdateItem' && onUpdate()) || 'none';
       }).start();
     });
     after(async () => {
@@ -55,6 +54,8 @@ for (const engine of ENGINES) {
         const arrived = new Promise<void>((resolve) => {
           onUpdate = () => {
             if (--left === 0) resolve();
+            // Some fail, and are tried again by those that take the run up.
+            return Math.random() < 0.2 ? 'refused' : 'none';
           };
         });
         // The last ones may find little left to do.
@@ -79,7 +80,7 @@ for (const engine of ENGINES) {
       await shop.fill('Noted', 30);
       const running = touch('noted.json', 'Noted', faulty.endpoint);
       const noted = await new Promise<string>((resolve) => {
-        onUpdate = () => resolve(readFileSync(join(place.folder, 'noted.json'), 'utf8'));
+        onUpdate = () => void resolve(readFileSync(join(place.folder, 'noted.json'), 'utf8'));
       });
       onUpdate = () => undefined;
       await running.ended();

@@ -1,9 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { ConfigurationError } from '../../../lib/errors.js';
 import type { EngineName } from '../../../lib/local/index.js';
 import { type TouchOptions, type TouchRunOptions, touch } from '../../../lib/replay/index.js';
 import { type Fault, FaultyDynamoDB } from '../faulty-dynamodb.js';
-import { keyOfOrder, Shop } from '../shop.js';
+import { type Item, keyOfOrder, Shop } from '../shop.js';
 
 const ENGINES: EngineName[] = ['dynoxide', 'dynamodb-local'];
 
@@ -43,14 +46,15 @@ for (const engine of ENGINES) {
       }
     }
 
-    /** Writes after everything is read, and before the first update. */
-    function afterwards(write: () => Promise<void>): () => Promise<Fault> {
+    /** Touches all in one page, and writes after that is read and before the first update. */
+    function touchAfter(write: () => Promise<void>) {
       let written: Promise<void> | undefined;
-      return async () => {
+      const faultOf = async (): Promise<Fault> => {
         written ??= write();
         await written;
         return 'none';
       };
+      return touchThrough(faultOf, { segments: 1 });
     }
 
     it('adds 1 to the revision of every item, and fires the stream for each', async () => {
@@ -65,6 +69,7 @@ for (const engine of ENGINES) {
         failed: 0,
         throttled: 0,
         left: 0,
+        again: 0,
         isComplete: true,
         failures: [],
       });
@@ -126,23 +131,19 @@ for (const engine of ENGINES) {
 
     it('does not bring back what is deleted after it was read', async () => {
       await shop.fill(table, 20);
-      const summary = await touchThrough(
-        afterwards(async () => {
-          for (const sk of [3, 4, 5]) await shop.client.deleteItem({ TableName: table, Key: keyOfOrder(sk) });
-        }),
-      );
+      const summary = await touchAfter(async () => {
+        for (const sk of [3, 4, 5]) await shop.client.deleteItem({ TableName: table, Key: keyOfOrder(sk) });
+      });
       expect(summary).to.include({ selected: 20, touched: 17, gone: 3, skipped: 0, failed: 0 });
       expect(await shop.revisions(table)).to.deep.equal([['1', 17]]);
     });
 
     it('loses no write that comes between the read and the touch', async () => {
       await shop.fill(table, 20);
-      const summary = await touchThrough(
-        afterwards(async () => {
-          for (const sk of [3, 4, 5])
-            await shop.client.putItem({ TableName: table, Item: { ...keyOfOrder(sk), status: { S: 'SHIPPED' } } });
-        }),
-      );
+      const summary = await touchAfter(async () => {
+        for (const sk of [3, 4, 5])
+          await shop.client.putItem({ TableName: table, Item: { ...keyOfOrder(sk), status: { S: 'SHIPPED' } } });
+      });
       expect(summary).to.include({ touched: 20, skipped: 0 });
       const items = await shop.items(table);
       for (const sk of [3, 4, 5])
@@ -151,12 +152,10 @@ for (const engine of ENGINES) {
 
     it('skips what somebody else counted up after it was read, since that fired the stream', async () => {
       await shop.fill(table, 20);
-      const summary = await touchThrough(
-        afterwards(async () => {
-          for (const sk of [3, 4, 5])
-            await shop.client.putItem({ TableName: table, Item: { ...keyOfOrder(sk), revision: { N: '7' } } });
-        }),
-      );
+      const summary = await touchAfter(async () => {
+        for (const sk of [3, 4, 5])
+          await shop.client.putItem({ TableName: table, Item: { ...keyOfOrder(sk), revision: { N: '7' } } });
+      });
       expect(summary).to.include({ touched: 17, skipped: 3, gone: 0 });
       expect(await shop.revisions(table)).to.deep.equal([
         ['1', 17],
@@ -240,6 +239,73 @@ for (const engine of ENGINES) {
       expect(summary.failures.map(({ reason }) => reason)).to.deep.equal(
         Array(2).fill('revision holds the type S, expected a number: name another --attribute, or narrow the items'),
       );
+    });
+
+    describe('taken up from its checkpoint', () => {
+      let folder: string;
+      beforeEach(() => {
+        folder = mkdtempSync(join(tmpdir(), 'onstream-touch-'));
+      });
+      afterEach(() => rmSync(folder, { recursive: true }));
+
+      /** One segment, so that it is known which items come first. */
+      function noted() {
+        return { segments: 1, checkpoint: join(folder, 'touch.json') };
+      }
+
+      it('tries again what failed, and touches nothing a second time', async () => {
+        await shop.fill(table, 40);
+        const first = await touchThrough((nth) => (nth % 4 === 0 ? 'refused' : 'none'), noted());
+        expect(first).to.include({ touched: 30, failed: 10, again: 10, isComplete: true });
+        const second = await touchThrough((nth) => (nth < 2 ? 'refused' : 'none'), noted());
+        expect(second).to.include({ selected: 40, touched: 38, failed: 2, again: 2, updates: 10 });
+        expect(second.failures).to.have.length(2);
+        const third = await touchThrough(() => 'none', noted());
+        expect(third).to.include({ selected: 40, touched: 40, failed: 0, again: 0, updates: 2 });
+        expect(await touchThrough(() => 'none', noted())).to.include({ touched: 40, updates: 0 });
+        expect(await shop.revisions(table)).to.deep.equal([['1', 40]]);
+      });
+
+      it('recognizes what was touched although it was told to have failed', async () => {
+        await shop.fill(table, 1);
+        const first = await touchThrough((nth) => (nth === 0 ? 'lost' : 'refused'), noted());
+        expect(first).to.include({ touched: 0, failed: 1 });
+        expect(await touchOrders(noted())).to.include({ touched: 1, skipped: 0, failed: 0 });
+        expect(await shop.revisions(table)).to.deep.equal([['1', 1]]);
+      });
+
+      it('accounts for what was deleted or written since it failed', async () => {
+        await shop.fill(table, 20);
+        await touchThrough((nth) => (nth < 20 ? 'refused' : 'none'), noted());
+        for (const sk of [3, 4]) await shop.client.deleteItem({ TableName: table, Key: keyOfOrder(sk) });
+        await shop.client.putItem({ TableName: table, Item: { ...keyOfOrder(5), revision: { N: '7' } } });
+        expect(await touchOrders(noted())).to.include({ touched: 17, gone: 2, skipped: 1, failed: 0, again: 0 });
+      });
+
+      it('tells an item that still holds no number from one that somebody wrote', async () => {
+        await shop.fill(table, 130);
+        const [still = 0, without = 0, counted = 0] = [...(await shop.items(table)).keys()].slice(-3);
+        const put = (sk: number, more: Item) =>
+          shop.client.putItem({ TableName: table, Item: { ...keyOfOrder(sk), ...more } });
+        for (const sk of [still, without, counted]) await put(sk, { revision: { S: 'a' } });
+        expect(await touchOrders(noted())).to.include({ touched: 127, failed: 3, again: 3 });
+        await put(without, {});
+        await put(counted, { revision: { N: '7' } });
+        const summary = await touchOrders(noted());
+        expect(summary).to.include({ selected: 130, touched: 128, skipped: 1, failed: 1, again: 1 });
+        expect(summary.failures.map(({ reason }) => reason)).to.deep.equal([
+          'revision holds the type S, expected a number: name another --attribute, or narrow the items',
+        ]);
+        expect((await shop.items(table)).get(still)).to.deep.equal({ ...keyOfOrder(still), revision: { S: 'a' } });
+      });
+
+      it('writes nothing where it is dry, and leaves to be tried what failed', async () => {
+        await shop.fill(table, 20);
+        await touchThrough((nth) => (nth < 5 ? 'refused' : 'none'), noted());
+        const dry = await touchThrough(() => 'none', { ...noted(), isDryRun: true });
+        expect(dry).to.include({ touched: 15, failed: 5, again: 5, updates: 0 });
+        expect(await touchOrders(noted())).to.include({ touched: 20, failed: 0 });
+      });
     });
   });
 }
