@@ -1,7 +1,7 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import type { DynamoDBRecord } from 'aws-lambda';
+import { LoopbackServer } from '../loopback-server.js';
 
 const ACCOUNT = '123456789012';
 
@@ -59,7 +59,7 @@ interface Answer {
 export type FunctionAnswer = { readonly returns: unknown } | { readonly throws: string };
 
 /** Answers on loopback as Lambda and DynamoDB do, and keeps what it was asked. */
-export class AwsStandIn {
+export class AwsStandIn extends LoopbackServer {
   functions: Record<string, object> = {
     orders: {
       FunctionName: 'orders',
@@ -78,31 +78,18 @@ export class AwsStandIn {
   readonly invocations: DynamoDBRecord[][] = [];
   /** What the functions do; an invocation is not answered before. */
   invoked: (records: DynamoDBRecord[]) => FunctionAnswer | Promise<FunctionAnswer> = () => ({ returns: null });
-  private readonly server: Server = createServer(async (request, response) => {
-    const { status, body, type, functionError } = await this.answer(request);
+
+  protected async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { status, body, type, functionError } = await this.answerOf(request);
     response.writeHead(status, {
       'content-type': 'application/json',
       ...(type && { 'x-amzn-errortype': type }),
       ...(functionError && { 'x-amz-function-error': functionError }),
     });
     response.end(JSON.stringify(body));
-  });
-
-  async start(): Promise<this> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return this;
   }
 
-  stop(): void {
-    this.server.closeAllConnections();
-    this.server.close();
-  }
-
-  get endpoint(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  private async answer(request: IncomingMessage): Promise<Answer> {
+  private async answerOf(request: IncomingMessage): Promise<Answer> {
     const { pathname, searchParams } = new URL(String(request.url), 'http://localhost');
     const target = String(request.headers['x-amz-target'] ?? '');
     this.asked.push(`${request.method} ${target || pathname}`);

@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { LoopbackServer } from '../loopback-server.js';
 
 /** What becomes of one call: `lost` is done, but its answer does not arrive; `refused` is not, for what it says. */
 export type Fault = 'none' | 'lost' | 'throttled' | 'refused' | 'broken';
@@ -11,33 +11,18 @@ const ERRORS: Readonly<Partial<Record<Fault, readonly [name: string, message: st
 };
 
 /** Stands between a client and a DynamoDB, and does to its calls what a network and a busy table do. */
-export class FaultyDynamoDB {
+export class FaultyDynamoDB extends LoopbackServer {
   /** The operations that were called, such as `UpdateItem`. */
   readonly calls: string[] = [];
-  private readonly server: Server;
 
   constructor(
     private readonly endpointBehind: string,
     private readonly faultOf: (operation: string, nth: number) => Fault | Promise<Fault>,
   ) {
-    this.server = createServer((incoming, response) => void this.answer(incoming, response));
+    super();
   }
 
-  async start(): Promise<this> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return this;
-  }
-
-  get endpoint(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  stop(): void {
-    this.server.closeAllConnections();
-    this.server.close();
-  }
-
-  private async answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  protected async answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const operation = String(incoming.headers['x-amz-target']).split('.')[1] ?? '';
     this.calls.push(operation);
     const nth = this.calls.filter((one) => one === operation).length - 1;

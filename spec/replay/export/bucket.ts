@@ -1,13 +1,14 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { LoopbackServer } from '../../loopback-server.js';
 
 /** A bucket on loopback that answers as S3 does, two keys a page. */
-export class Bucket {
+export class Bucket extends LoopbackServer {
   readonly objects = new Map<string, Buffer>();
   readonly asked: string[] = [];
   /** How many of the next downloads break off in the middle. */
   breaks = 0;
-  private readonly server: Server = createServer((request, response) => {
+
+  protected answer(request: IncomingMessage, response: ServerResponse): unknown {
     const { pathname, searchParams } = new URL(String(request.url), 'http://localhost');
     const [, bucket, ...rest] = decodeURIComponent(pathname).split('/');
     const key = rest.join('/');
@@ -30,20 +31,6 @@ export class Bucket {
       return response.write(bytes.subarray(0, 5), () => response.destroy());
     }
     return response.end(bytes);
-  });
-
-  async start(): Promise<this> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return this;
-  }
-
-  stop(): void {
-    this.server.closeAllConnections();
-    this.server.close();
-  }
-
-  get endpoint(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
   private page(prefix: string, after: string): string {

@@ -1,42 +1,29 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { LoopbackServer } from '../../loopback-server.js';
 
 /** Answers on loopback as S3 does, with one bucket called `failed`. Lists two keys a page. */
-export class BucketStandIn {
+export class BucketStandIn extends LoopbackServer {
   readonly objects = new Map<string, string>();
-  private readonly server: Server = createServer(async (request, response) => {
+
+  protected async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(String(request.url), 'http://localhost');
     const [, bucket, ...path] = decodeURIComponent(pathname).split('/');
     const key = path.join('/');
     const body = await text(request);
     const source = request.headers['x-amz-copy-source'];
-    const answer = bucket === 'failed' ? this.answer(request.method, key, body, source, searchParams) : undefined;
+    const answer = bucket === 'failed' ? this.bodyOf(request.method, key, body, source, searchParams) : undefined;
     response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/xml' });
     response.end(
       answer ?? `<Error><Code>${key ? 'NoSuchKey' : 'NoSuchBucket'}</Code><Message>not there</Message></Error>`,
     );
-  });
-
-  async start(): Promise<this> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return this;
-  }
-
-  stop(): void {
-    this.server.closeAllConnections();
-    this.server.close();
-  }
-
-  get endpoint(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
   get keys(): string[] {
     return [...this.objects.keys()].sort();
   }
 
-  private answer(
+  private bodyOf(
     method: string | undefined,
     key: string,
     body: string,

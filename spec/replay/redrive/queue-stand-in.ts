@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
+import { LoopbackServer } from '../../loopback-server.js';
 
 interface Message {
   readonly MessageId: string;
@@ -10,37 +10,16 @@ interface Message {
 }
 
 /** Answers on loopback as SQS does. A message that was received is visible again when it is let go of, and not by time. */
-export class QueueStandIn {
+export class QueueStandIn extends LoopbackServer {
   readonly messages: Message[] = [];
   /** The visibility timeouts that were asked for, one for each call. */
   readonly held: number[] = [];
   /** Refuses what it is asked for by this name. */
   refused: string | undefined;
-  private readonly server: Server;
   private heard: () => void = () => undefined;
 
-  constructor() {
-    this.server = createServer(async (request, response) => {
-      const [, action = ''] = String(request.headers['x-amz-target']).split('.');
-      const answer = this.answer(action, Object(await json(request)));
-      this.heard();
-      response.writeHead(action === this.refused ? 400 : 200, { 'content-type': 'application/x-amz-json-1.0' });
-      response.end(JSON.stringify(answer));
-    });
-  }
-
-  async start(): Promise<this> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return this;
-  }
-
-  stop(): void {
-    this.server.closeAllConnections();
-    this.server.close();
-  }
-
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/123456789012/failed`;
+    return `${this.endpoint}/123456789012/failed`;
   }
 
   send(...bodies: (string | object)[]): this {
@@ -60,7 +39,15 @@ export class QueueStandIn {
     while (this.held.length < times) await new Promise<void>((resolve) => (this.heard = resolve));
   }
 
-  private answer(action: string, input: Readonly<Record<string, unknown>>): object {
+  protected async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [, action = ''] = String(request.headers['x-amz-target']).split('.');
+    const answer = this.bodyOf(action, Object(await json(request)));
+    this.heard();
+    response.writeHead(action === this.refused ? 400 : 200, { 'content-type': 'application/x-amz-json-1.0' });
+    response.end(JSON.stringify(answer));
+  }
+
+  private bodyOf(action: string, input: Readonly<Record<string, unknown>>): object {
     if (action === this.refused)
       return { __type: 'com.amazonaws.sqs#AccessDeniedException', message: `not allowed: ${action}` };
     switch (action) {
