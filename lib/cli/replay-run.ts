@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { ConfigurationError } from '../errors.js';
+import { checkSourceFile } from '../loading/source-file.js';
 import type { EventName } from '../records/stream-record.js';
 import { parseRate } from '../replay/rate.js';
 import { planRun } from '../replay/run/plan-run.js';
@@ -62,14 +64,16 @@ ${LOCATION_HELP}  --lambda-endpoint <url>  where Lambda answers, if not at --end
     const selection = selectionOf(values, 'replay run');
     const lambdaEndpoint = values['lambda-endpoint'];
     if (lambdaEndpoint !== undefined) checkUrl(lambdaEndpoint, '--lambda-endpoint');
-    const signal = interruption();
-    const plan = await planRun({
+    const options = {
       ...selection,
       as: eventNameOf(values.as),
       batchSize: numberOf(values['batch-size'], '--batch-size'),
       rate: rate === undefined ? undefined : itemRate(rate),
       checkpoint,
-    });
+    };
+    if (file !== undefined) await checkSourceFile(file);
+    const signal = interruption();
+    const plan = await planRun(options);
     let target: ReplayTarget | undefined;
     try {
       const told = { isJson, checkpoint, rate, to: file ?? `the function ${functionName}` };
@@ -79,6 +83,8 @@ ${LOCATION_HELP}  --lambda-endpoint <url>  where Lambda answers, if not at --end
         setHandlersConsole(isJson);
         const { region, endpoint } = selection;
         target = await targetOf(file, functionName, { region, endpoint: lambdaEndpoint ?? endpoint });
+        const unheard = target.whyUnheard?.(plan.table.name);
+        if (unheard !== undefined) throw new ConfigurationError(`${file}: ${unheard}`);
       }
       tellRunPlan(plan, told);
       if (plan.resumed?.isComplete) return tellRunComplete(plan.resumed, told);
@@ -109,7 +115,7 @@ function targetFile(positionals: readonly string[], functionName: string | undef
   if (positionals.length <= 1 && (file === undefined) !== (functionName === undefined)) return file;
   const found = [...positionals, ...(functionName === undefined ? [] : [`--function ${functionName}`])].join(' ');
   throw new UsageError(
-    `onstream replay run: found ${found || 'neither'}, expected one file, or --function <name>\n\n${replayRunCommand.help}`,
+    `onstream replay run: found ${found || 'neither a file nor --function'}, expected one of them\n\n${replayRunCommand.help}`,
   );
 }
 

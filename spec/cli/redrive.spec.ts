@@ -95,6 +95,16 @@ describe('onstream redrive', function () {
       expect(queue.visible).to.deep.equal(['m1', 'm2']);
     });
 
+    it('leaves what handlers of another table are given, and does not take it for handled', async () => {
+      place.save('orders.ts', handlers().replace("@Table('Orders')", "@Table('Customers')"));
+      queue.send(orders.failed(1, 2));
+      const { code, stdout } = await place.run(args('--yes'), { env });
+      expect(stdout).to.match(/^failed {3}records 1 to 2 of .*: 2 of 2 records failed$/m);
+      expect(stdout).to.match(/^ {11}event .*: no handler hears the table Orders, expected Customers$/m);
+      expect(code).to.equal(1);
+      expect(queue.visible).to.deep.equal(['m1']);
+    });
+
     it('tells everything as lines of JSON with --json', async () => {
       queue.send(orders.failed(1));
       const program = place.onstream(args('--yes', '--json'), { env });

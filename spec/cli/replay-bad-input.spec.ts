@@ -62,6 +62,19 @@ describe('onstream replay and redrive, with bad input', function () {
       });
     }
 
+    it('refuses to run handlers that hear another table', async () => {
+      place.save('customers.ts', HANDLERS.replace('stream()', "stream({ table: 'Customers' })"));
+      const { code, stdout, stderr } = await replay('run', 'customers.ts', '--table', 'Orders');
+      expect(stderr).to.equal('customers.ts: no handler hears the table Orders, expected Customers\n');
+      expect({ code, stdout }).to.deep.equal({ code: 1, stdout: '' });
+    });
+
+    it('misses the file of the handlers in a dry run too', async () => {
+      const { code, stdout, stderr } = await replay('run', 'none.ts', '--table', 'Orders', '--dry-run');
+      expect(stderr).to.match(/^none\.ts: found no file, /);
+      expect({ code, stdout }).to.deep.equal({ code: 1, stdout: '' });
+    });
+
     it('takes a reserved word as revision', async () => {
       const { code, stdout } = await replay('touch', '--table', 'Orders', '--attribute', 'count');
       expect(stdout).to.match(/^Done: 3 of 3 items selected: 3 touched/m);

@@ -285,12 +285,12 @@ describe('onstream replay', function () {
     [
       'neither file nor function',
       ['replay', 'run', '--table', 'T'],
-      /^onstream replay run: found neither, expected one file, or --function/,
+      /^onstream replay run: found neither a file nor --function, expected one of them/,
     ],
     [
       'file and function',
       ['replay', 'run', 'a.ts', '--function', 'f', '--table', 'T'],
-      /found a.ts --function f, expected one file/,
+      /found a.ts --function f, expected one of them/,
     ],
     [
       'an unknown event',

@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import type { BatchOutcome } from '../../dispatch/outcome.js';
+import { hears } from '../../event-source/heard-table.js';
 import { bootstrapped } from '../../loading/bootstrapped.js';
 import { loadHandler } from '../../loading/bundle-handler.js';
 import { invoke } from '../../loading/invoke.js';
 import { localContext } from '../../loading/lambda-context.js';
 import type { StreamHandler } from '../../loading/lambda-handler.js';
+import type { Manifest } from '../../manifest.js';
+import { tableOf } from '../../records/images.js';
+import { openElement } from '../../sources/open.js';
 import { deliverAll, type Invocation, identifierOf } from './deliver-all.js';
 import { allFailed, readResponse, reasonOf } from './response.js';
-import type { DeliveredRecord, ReplayTarget } from './target.js';
+import type { DeliveredRecord, DeliveryFailure, ReplayTarget } from './target.js';
 
 /** The longest time that a Lambda function can have. */
 const TIMEOUT_MS = 900_000;
@@ -31,9 +35,44 @@ export function handlerTarget(handler: StreamHandler): ReplayTarget {
     ? async (records: readonly DeliveredRecord[]) =>
         readOutcome(records, await inTime(onstream.dispatch({ Records: [...records] }, context())))
     : (records: readonly DeliveredRecord[]) => invokeAny(handler, records);
+  const whyUnheard = onstream ? unheardBy(onstream.manifest) : () => undefined;
+
+  function whyNotDelivered(record: DeliveredRecord): string | undefined {
+    let table: string | undefined;
+    try {
+      table = tableOf(openElement(record));
+    } catch {
+      // What is no record goes to the handlers, which tell what is wrong with it.
+      return undefined;
+    }
+    return whyUnheard(table);
+  }
+
   return {
-    deliver: (records) => deliverAll(records, run),
+    async deliver(records) {
+      const unheard: DeliveryFailure[] = [];
+      const heard = records.filter((record) => {
+        const reason = whyNotDelivered(record);
+        if (reason !== undefined) unheard.push({ eventID: record.eventID, reason });
+        return reason === undefined;
+      });
+      const { handled, failures } = await deliverAll(heard, run);
+      return { handled, failures: [...failures, ...unheard] };
+    },
+    whyUnheard,
     close: async () => undefined,
+  };
+}
+
+/**
+ * Why no handler can want the records of a table. To Lambda such records are handled; who replays them has named the
+ * wrong handlers, and a redrive would take them out of their queue although nothing ran.
+ */
+function unheardBy({ routes }: Manifest): (table: string | undefined) => string | undefined {
+  const tables = [...new Set(routes.map(({ table }) => table))];
+  return (table = '') => {
+    if (tables.some((text) => hears(text, table))) return undefined;
+    return `no handler hears ${table === '' ? 'a record that names no table' : `the table ${table}`}, expected ${tables.join(' or ')}`;
   };
 }
 

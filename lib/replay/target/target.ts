@@ -26,5 +26,7 @@ export interface ReplayTarget {
    * @throws ConfigurationError where nothing can be delivered: no such function, no credentials, no answer
    */
   deliver(records: readonly DeliveredRecord[]): Promise<DeliveryResult>;
+  /** Why the records of this table would all fail, where that is known beforehand: no handler hears it. */
+  whyUnheard?(table: string | undefined): string | undefined;
   close(): Promise<void>;
 }

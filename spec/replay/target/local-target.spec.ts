@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { type BootstrapOptions, bootstrap, type InsertRecord, stream } from '../../../lib/index.js';
 import type { StreamHandler } from '../../../lib/loading/lambda-handler.js';
 import { handlerTarget } from '../../../lib/replay/target/local-target.js';
-import { insert, kinesisEvent } from '../../../lib/testing/index.js';
+import { insert, kinesisEvent, streamEvent } from '../../../lib/testing/index.js';
 import { changesOf } from './changes.js';
 
 const quiet = () => undefined;
@@ -58,6 +58,25 @@ describe('handlers on this machine', () => {
   it('are handled where no handler wants them', async () => {
     const target = handlerTarget(bootstrap(stream().onRemove(() => undefined)));
     expect(await target.deliver(changesOf('a', 'b'))).to.deep.equal({ handled: 2, failures: [] });
+  });
+
+  it('fail the records of a table that none of them hears, and handle the rest', async () => {
+    const seen: unknown[] = [];
+    const plain = stream({ table: 'Plain' }).onInsert(() => void seen.push('Plain'));
+    const others = stream({ table: /^Other/ }).onInsert(() => undefined);
+    const target = handlerTarget(bootstrap([plain, others]));
+    const [ofOrders] = changesOf('a');
+    const { Records } = streamEvent(insert({ pk: 'b' }, { table: 'Plain' }), insert({ pk: 'c' }, { table: 'Others' }));
+    const { handled, failures } = await target.deliver([ofOrders ?? {}, ...Records]);
+    expect([handled, seen]).to.deep.equal([2, ['Plain']]);
+    expect(failures).to.deep.equal([
+      { eventID: ofOrders?.eventID, reason: 'no handler hears the table Orders, expected Plain or /^Other/' },
+    ]);
+  });
+
+  it('hear every table where one of them does', async () => {
+    const target = handlerTarget(bootstrap([stream({ table: 'Plain' }).onInsert(quiet), stream().onRemove(quiet)]));
+    expect(await target.deliver(changesOf('a'))).to.deep.equal({ handled: 1, failures: [] });
   });
 
   it('fail what is no record, and handle the rest', async () => {
