@@ -14,13 +14,18 @@ export interface IdempotentOptions {
    */
   readonly expiresAfterSeconds?: number;
   /**
-   * What the keys in the store begin with. Functions that share a table have to differ in it; where handlers are run
-   * elsewhere, such as by `onstream redrive --original-id`, it has to be that of the function, for what that has done to count.
+   * What the keys in the store begin with. Functions that share a table have to differ in it, and so have two `bootstrap`s
+   * that hear the same records in one function. Where handlers are run elsewhere, such as by
+   * `onstream redrive handler.ts --original-id`, it has to be that of the function, for what that has done to count.
    *
-   * @default the name of the Lambda function, from `AWS_LAMBDA_FUNCTION_NAME`
+   * @default the name of the Lambda function, from `AWS_LAMBDA_FUNCTION_NAME`; outside Lambda there is none, which is warned about
    */
   readonly keyPrefix?: string;
 }
+
+const UNNAMED =
+  'onstream: idempotent found no keyPrefix outside Lambda, expected that of the function whose handlers these are: ' +
+  'what they do here and what they do there is remembered apart, and handlers of other functions count as these if their names are the same';
 
 const WEEK_SECONDS = 604_800;
 
@@ -36,6 +41,9 @@ const SETTINGS = { expiresAfterSeconds: '1 to 315360000', keyPrefix: 'string' };
  * are not kept. A handler that throws may run again. While it runs elsewhere the record fails with
  * `HandlerInProgressError` and is delivered again; what was cut off may run again once its invocation has timed out.
  *
+ * A handler is known by its id, such as `OrderHandlers.confirm`: one that is renamed runs again for what comes again. Name the
+ * functions that `stream()` is given, since those without a name are numbered in their order.
+ *
  * Costs two writes to the store for each call of a handler. Put it first in `use`, so that nothing else runs for what
  * is done already.
  *
@@ -47,7 +55,8 @@ const SETTINGS = { expiresAfterSeconds: '1 to 315360000', keyPrefix: 'string' };
  *   use: [idempotent(new DynamoDBPersistenceLayer({ tableName: 'idempotency' }))],
  * });
  *
- * @throws ConfigurationError where the store or an option is none, or the store was configured for something else
+ * @throws ConfigurationError where the store or an option is none, or the store was configured for something else, or for other
+ * options
  */
 export function idempotent(store: BasePersistenceLayerInterface, options: IdempotentOptions = {}): Middleware {
   checkStore(store);
@@ -55,11 +64,16 @@ export function idempotent(store: BasePersistenceLayerInterface, options: Idempo
   const { expiresAfterSeconds = WEEK_SECONDS, keyPrefix } = options;
   const config = new IdempotencyConfig({ expiresAfterSeconds });
   checkOwn(store);
+  checkShared(store, JSON.stringify({ expiresAfterSeconds, keyPrefix }));
   store.configure({ config, ...(keyPrefix !== undefined && { keyPrefix }) });
+
+  let isNamed = Boolean(keyPrefix?.trim() || process.env.AWS_LAMBDA_FUNCTION_NAME);
 
   return async (record, context, next) => {
     // Powertools' own switch, for tests: POWERTOOLS_IDEMPOTENCY_DISABLED.
     if (!config.isEnabled()) return next();
+    if (!isNamed) context.logger.warn?.(UNNAMED);
+    isNamed = true;
     const work = workOf(record, context);
     const forMs = allowedMs(context);
     const end = Date.now() + forMs;
@@ -94,6 +108,19 @@ function checkStore(store: unknown): void {
   function isMethod(name: string): boolean {
     return typeof Object(store)[name] === 'function';
   }
+}
+
+/** What the layers that are in use were given. */
+const optionsOf = new WeakMap<object, string>();
+
+/** A layer keeps the first lifetime that it is given, and the last prefix: then handlers of one name would count as one. */
+function checkShared(store: BasePersistenceLayerInterface, options: string): void {
+  const others = optionsOf.get(store) ?? options;
+  if (others !== options)
+    throw new ConfigurationError(
+      `idempotent: found a persistence layer that another idempotent() has, with ${others}, expected one of its own for ${options}`,
+    );
+  optionsOf.set(store, options);
 }
 
 /** Configuring it again would change nothing, and with a path into other events all records would be one to it. */

@@ -164,6 +164,24 @@ describe('idempotent', function () {
     expect(claim?.secondsLeft).to.be.within(500, 610);
   });
 
+  it('warns once where neither a prefix nor Lambda tells whose handlers they are', async () => {
+    const warnings: string[] = [];
+    const logger = { ...silent, warn: (message: string) => void warnings.push(message) };
+    const run = (keyPrefix?: string) => {
+      const options = keyPrefix === undefined ? {} : { keyPrefix };
+      const use = [idempotent(table.layer(), options)];
+      return bootstrap(
+        stream().onAny(() => undefined),
+        { use, logger },
+      ).dispatch(streamEvent(record, insert({ pk: 'ORDER#2' })));
+    };
+    await run('orders');
+    expect(warnings).to.deep.equal([]);
+    await run();
+    expect(warnings).to.have.length(1);
+    expect(warnings[0]).to.match(/^onstream: idempotent found no keyPrefix outside Lambda, expected /);
+  });
+
   it('keeps nothing of what a handler returned, and gives it the first time only', async () => {
     const handler = sandbox(() => new Map([['not', 'marshallable']]), ['confirm']);
     const first = await handler.dispatch(event);
@@ -253,6 +271,18 @@ describe('idempotent', function () {
       );
       const wrong = await errorOf(() => idempotent(table.layer(), { expiresAfterSeconds: 0 }));
       expect(wrong.message).to.equal('idempotent.expiresAfterSeconds: found 0, expected 1 to 315360000');
+    });
+
+    it('a layer that it was given with other options, of which it would take the last for both', async () => {
+      const layer = table.layer();
+      idempotent(layer, { keyPrefix: 'orders' });
+      idempotent(layer, { keyPrefix: 'orders' });
+      const error = await errorOf(() => idempotent(layer, { keyPrefix: 'mails' }));
+      expect(error).to.have.property('name', 'ConfigurationError');
+      expect(error.message).to.equal(
+        'idempotent: found a persistence layer that another idempotent() has, with {"expiresAfterSeconds":604800,"keyPrefix":"orders"}, ' +
+          'expected one of its own for {"expiresAfterSeconds":604800,"keyPrefix":"mails"}',
+      );
     });
 
     it('a layer that is configured for events, to which all records would be the same', async () => {
