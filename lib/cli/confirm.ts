@@ -7,9 +7,10 @@ const END = '\n';
 /**
  * Asks on the terminal before something is written. `false` where the answer is not yes, or Ctrl-C, or Ctrl-D.
  *
- * @throws ConfigurationError where there is no terminal to ask on
+ * @throws ConfigurationError where there is no terminal to ask on, or JSON is written there
  */
-export async function confirm(question: string, signal: AbortSignal): Promise<boolean> {
+export async function confirm(question: string, signal: AbortSignal, asJson: boolean): Promise<boolean> {
+  if (asJson) throw new ConfigurationError('Nothing was done: it needs --yes, since --json asks nothing.');
   if (!process.stdin.isTTY || !process.stdout.isTTY)
     throw new ConfigurationError('Nothing was done: it needs --yes, or a terminal to confirm it on.');
   const terminal = createInterface({ input: process.stdin, output: process.stdout });

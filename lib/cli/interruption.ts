@@ -9,3 +9,14 @@ export function interruption(): AbortSignal {
   }
   return over.signal;
 }
+
+/**
+ * The same, also where nobody reads any more what is printed, as in `… | head`: what is in flight comes to its end, so that
+ * it is known what was done.
+ */
+export function interruptionOrClosedPipe(): AbortSignal {
+  const unread = new AbortController();
+  for (const stream of [process.stdout, process.stderr])
+    stream.removeAllListeners('error').on('error', () => unread.abort());
+  return AbortSignal.any([interruption(), unread.signal]);
+}

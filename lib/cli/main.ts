@@ -46,7 +46,8 @@ async function main([name, ...args]: string[]): Promise<number> {
   try {
     return await command.run(args);
   } catch (error) {
-    return tell(error, name ?? '');
+    const [subcommand] = args;
+    return tell(error, command.helpOf?.(args) === undefined ? `${name}` : `${name} ${subcommand}`);
   }
 }
 
@@ -86,7 +87,7 @@ function usage(): string {
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 // Whoever read the output has seen enough, as in: onstream dev handler.ts | head
-process.stdout.on('error', () => process.exit(1));
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => process.exit(1));
 
 // Streams and timers of what failed may still be open; what was written must be out, though.
 main(process.argv.slice(2)).then((code) => print('', () => process.exit(code)));

@@ -3,7 +3,7 @@ import { type RedriveOutcome, type RedrivePlan, type RedriveSummary, redrive } f
 import type { Command } from './command.js';
 import { confirm } from './confirm.js';
 import { setHandlersConsole } from './handlers-console.js';
-import { interruption } from './interruption.js';
+import { interruptionOrClosedPipe } from './interruption.js';
 import { targetOf } from './replay-target.js';
 import { print } from './standard-output.js';
 import { checkEndpoint, UsageError } from './usage-error.js';
@@ -28,7 +28,10 @@ export const redriveCommand: Command = {
 
 Runs the batches again that Lambda gave up and left in a failure destination: by the handlers in <file> (TypeScript or
 JavaScript) on this machine, or by a deployed function. A batch that succeeds as a whole is taken out; one that fails
-again stays. Exits with 1 where something stayed.
+again stays. What is redriven is older than what the handlers got since.
+
+Exits with 0 where nothing stayed, 1 where something did, also where you answered no, 2 for arguments that it does not
+know, 130 after Ctrl-C.
 
   --queue <url>        a queue of SQS: its batches are read again from their shards, which keep records for 24 hours;
                        the messages are deleted
@@ -38,8 +41,9 @@ again stays. Exits with 1 where something stayed.
   --region <region>    of AWS (default: that of the queue's URL and the streams' ARNs, else the environment's)
   --endpoint <url>     where DynamoDB Streams, Kinesis, S3 and Lambda answer, for a stand-in of AWS
   --original-id        keep the records' first event ids: of idempotent handlers, only those run that were not done with
-                       a record (default: each record has an id of its own, replay- and the first one; idempotent
-                       handlers that were done with it run again, once, however often it is redriven)
+                       a record, which on this machine need the keyPrefix of the function (default: each record has an
+                       id of its own, replay- and the first one; idempotent handlers that were done with it run again,
+                       once, however often it is redriven)
   --delete-expired     take out, too, what is told to be gone from its stream
   --dry-run            look whether the records are there; run and change nothing
   --yes                do not ask
@@ -52,9 +56,11 @@ again stays. Exits with 1 where something stayed.
     const asJson = values.json ?? false;
     checkArguments(positionals, values.function, queue, bucket, endpoint);
     if (!dryRun && !values.yes && !(process.stdin.isTTY && process.stdout.isTTY && !asJson))
-      throw new UsageError('onstream redrive: expected --yes, or --dry-run, as there is no terminal to ask on');
+      throw new UsageError(
+        `onstream redrive: expected --yes, or --dry-run, as ${asJson ? '--json asks nothing' : 'there is no terminal to ask on'}`,
+      );
     const say = asJson ? sayJson : sayText;
-    const signal = interruption();
+    const signal = interruptionOrClosedPipe();
     setHandlersConsole(asJson);
     process.setSourceMapsEnabled(true);
     const target = await targetOf(positionals[0], values.function, { region, endpoint });
@@ -71,12 +77,13 @@ again stays. Exits with 1 where something stayed.
         signal,
         confirm: async (plan) => {
           say({ type: 'plan', ...plan, target: positionals[0] ?? values.function ?? '', dryRun });
-          return dryRun || values.yes || plan.batches === 0 || confirm('Run them?', signal);
+          return dryRun || values.yes || plan.batches === 0 || confirm('Run them?', signal, asJson);
         },
         onOutcome: (outcome) => say({ type: 'batch', ...outcome }),
       });
       say({ type: 'summary', ...summary });
       const { failed, expired, refused, left } = summary;
+      if (left > 0 && signal.aborted) return 130;
       return failed + expired + refused + left > 0 ? 1 : 0;
     } finally {
       await target.close();
@@ -121,7 +128,7 @@ function textOf(message: Message): string[] {
 }
 
 function planText({ from, batches, settled, target, dryRun }: Message & { type: 'plan' }): string[] {
-  const count = batches === 1 ? '1 batch' : `${batches} batches`;
+  const count = counted(batches, 'batch', 'batches');
   if (batches === 0) return [`${from} is empty`];
   if (dryRun) return [`${count} in ${from}, of which none is run`];
   return [`${count} in ${from}, to be run by ${target}; each that succeeds is ${settled}`];
@@ -145,15 +152,28 @@ function batchText({ status, name, batch, handled, failures, reason, note, recor
   ];
 }
 
+/** Such as `1 batch handled, 10 records` or `1 batch handled, 2 failed again; 26 records handled`. */
 function summaryText({ handled, failed, expired, refused, readable, left, records }: RedriveSummary): string {
   const counts = [
     [readable, 'readable'],
     [handled, 'handled'],
     [failed, 'failed again'],
     [expired, 'expired'],
-    [refused, 'no failed batches'],
+    [refused, 'refused'],
     [left, 'not begun'],
   ] as const;
-  const told = counts.flatMap(([count, what]) => (count > 0 ? `${count} ${what}` : []));
-  return `${told.join(', ') || 'Nothing to run'}${records > 0 ? `; ${records} ${records === 1 ? 'record' : 'records'} handled` : ''}`;
+  const [first, ...others] = counts.filter(([count]) => count > 0);
+  if (first === undefined) return 'Nothing to run';
+  const [count, what] = first;
+  const told = [
+    `${counted(count, 'batch', 'batches')} ${what}`,
+    ...others.map(([more, whatElse]) => `${more} ${whatElse}`),
+  ];
+  if (records === 0) return told.join(', ');
+  const ofThem = counted(records, 'record', 'records');
+  return others.length === 0 && handled > 0 ? `${told[0]}, ${ofThem}` : `${told.join(', ')}; ${ofThem} handled`;
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
 }

@@ -18,14 +18,16 @@ interface Failed {
 
 /** What the same command would do once more. */
 export function tellRest(
-  { isComplete, failed, again }: Failed & { readonly isComplete: boolean },
+  { isComplete, read, failed, again }: Failed & { readonly isComplete: boolean; readonly read: number },
   checkpoint: string | undefined,
 ): void {
+  // A checkpoint that could not even be begun is nothing to go on from.
+  if (read === 0) return;
   if (checkpoint === undefined) {
-    if (!isComplete) print('Not all items were read. Without --checkpoint, another run begins anew.\n');
+    if (!isComplete) print('Not all of it is done. Without --checkpoint, another run begins anew.\n');
     return;
   }
-  if (!isComplete) print('Not all items were read. Run the same command again to go on from there.\n');
+  if (!isComplete) print('Not all of it is done. Run the same command again to go on from there.\n');
   if (failed === 0) return;
   const what =
     failed === again

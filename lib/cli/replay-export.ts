@@ -13,11 +13,11 @@ import type { ReplayTarget } from '../replay/target/target.js';
 import type { Command } from './command.js';
 import { confirm } from './confirm.js';
 import { setHandlersConsole } from './handlers-console.js';
-import { interruption } from './interruption.js';
+import { interruptionOrClosedPipe } from './interruption.js';
 import { targetOf } from './replay-target.js';
 import { type ProgressDisplay, showProgress } from './show-progress.js';
 import { print } from './standard-output.js';
-import { checkEndpoint, numberOf, UsageError } from './usage-error.js';
+import { checkEndpoint, UsageError, wholeNumberOf } from './usage-error.js';
 
 const OPTIONS = {
   function: { type: 'string' },
@@ -41,8 +41,10 @@ Hands the items of a DynamoDB export to S3 (in DynamoDB JSON) to the handlers th
 exports, or to a deployed function: a full export as INSERTs, an incremental one as INSERT, MODIFY and REMOVE with both
 images. A copy on this machine keeps the layout of the bucket. Several exports are taken in the order of their windows,
 so that the changes of an item come in the order of their writes; between items there is no order. Nothing is written to
-a table. Each file is verified by its checksum before anything of it is delivered. Exits with 1 where an item was not
-handled.
+a table. Each file is verified by its checksum before anything of it is delivered.
+
+Exits with 0 where every item was handled, 1 where one was not, or you answered no, 2 for arguments that it does not
+know, 130 after Ctrl-C.
 
   --function <name>    the deployed function's name or ARN, instead of <file>
   --keys <names>       the attributes of the table's key, such as pk,sk (default: the table is asked; full exports only)
@@ -61,12 +63,12 @@ handled.
     const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
     const { region, endpoint, json = false } = values;
     const [from, file] = placesOf(positionals, values.function);
-    const batchSize = batchSizeOf(values['batch-size']);
+    const batchSize = wholeNumberOf(values['batch-size'], '--batch-size', 10_000) ?? 100;
     const newImagesAs = newImagesAsOf(values.as);
     checkEndpoint(endpoint);
     if (file !== undefined) await checkSourceFile(file);
     const isDryRun = values['dry-run'] ?? false;
-    const signal = interruption();
+    const signal = interruptionOrClosedPipe();
     const tell = json ? tellJson : tellText;
 
     const plan = await planExport({ from, keys: keysOf(values.keys), newImagesAs, region, endpoint });
@@ -75,7 +77,7 @@ handled.
       const checkpoint = await openExportCheckpoint(plan, to, isDryRun ? undefined : values.checkpoint);
       tell.plan(plan, { to: isDryRun ? undefined : to, batchSize, checkpoint });
       const question = `Deliver ${count(plan.items)} ${plan.items === 1 ? 'item' : 'items'}?`;
-      if (!isDryRun && !values.yes && !(await confirm(question, signal))) {
+      if (!isDryRun && !values.yes && !(await confirm(question, signal, json))) {
         print('Nothing was delivered.\n');
         return 1;
       }
@@ -142,7 +144,7 @@ interface Tell {
 const tellText: Tell = {
   plan(plan, { to, batchSize, checkpoint: { file, resumeAt } }) {
     const delivery = to
-      ? `Goes to ${to}, in events of up to ${count(batchSize)} records; nothing is written to a table.`
+      ? `Goes to ${to}, in events of up to ${count(batchSize)} ${batchSize === 1 ? 'record' : 'records'}; nothing is written to a table.`
       : 'Is read and verified; nothing is delivered.';
     const place = file === undefined ? [] : [`Notes down in ${file} how far it is.`];
     if (resumeAt) place.push(`Goes on after ${count(doneOf(resumeAt))} of ${count(plan.items)} items.`);
@@ -160,7 +162,8 @@ const tellText: Tell = {
         `${count(failed)} failed, ${count(unreadable)} unreadable, ${count(notRead)} not read ` +
         `(${count(files.done)} of ${count(files.of)} files)\n`,
     );
-    if (problem === undefined || isDryRun) return;
+    // A checkpoint that could not even be begun is nothing to go on from.
+    if (problem === undefined || isDryRun || notRead === items) return;
     print(
       checkpoint.file === undefined
         ? 'Without --checkpoint, another run begins anew.\n'
@@ -209,10 +212,4 @@ function keysOf(text: string | undefined): string[] | undefined {
 function newImagesAsOf(name: string | undefined): 'INSERT' | 'MODIFY' | undefined {
   if (name === undefined || name === 'INSERT' || name === 'MODIFY') return name;
   throw new UsageError(`--as: found ${JSON.stringify(name)}, expected INSERT or MODIFY`);
-}
-
-function batchSizeOf(text: string | undefined): number {
-  const size = numberOf(text, '--batch-size') ?? 100;
-  if (Number.isInteger(size) && size <= 10_000) return size;
-  throw new UsageError(`--batch-size: found ${text}, expected a whole number from 1 to 10000`);
 }

@@ -8,13 +8,13 @@ import type { ReplayTarget } from '../replay/target/target.js';
 import type { Command } from './command.js';
 import { confirm } from './confirm.js';
 import { setHandlersConsole } from './handlers-console.js';
-import { interruption } from './interruption.js';
+import { interruptionOrClosedPipe } from './interruption.js';
 import { tellRunComplete, tellRunPlan, tellRunSummary } from './replay-run-report.js';
 import { checkUrl, LOCATION_HELP, SELECTION_HELP, SELECTION_OPTIONS, selectionOf } from './replay-selection.js';
 import { targetOf } from './replay-target.js';
 import { showProgress } from './show-progress.js';
 import { print } from './standard-output.js';
-import { numberOf, UsageError } from './usage-error.js';
+import { asUsage, UsageError, wholeNumberOf } from './usage-error.js';
 
 const OPTIONS = {
   ...SELECTION_OPTIONS,
@@ -41,8 +41,10 @@ export const replayRunCommand: Command = {
        onstream replay run --function name --table name [options]
 
 Hands items of a table, as they are now, to the handler that <file> (TypeScript or JavaScript) exports, on this machine,
-or to a deployed function: as records of the table's stream, in batches. Nothing is written to the table. Exits with 1
-where a record was not handled.
+or to a deployed function: as records of the table's stream, in batches. Nothing is written to the table.
+
+Exits with 0 where every record was handled, 1 where one was not, or you answered no, 2 for arguments that it does not
+know, 130 after Ctrl-C.
 
 ${SELECTION_HELP.replace('(default: 4)', '(default: 1); each has batches of its own')}
   --function <name>    invoke this deployed function: its name, ARN or name:alias
@@ -67,12 +69,12 @@ ${LOCATION_HELP}  --lambda-endpoint <url>  where Lambda answers, if not at --end
     const options = {
       ...selection,
       as: eventNameOf(values.as),
-      batchSize: numberOf(values['batch-size'], '--batch-size'),
+      batchSize: wholeNumberOf(values['batch-size'], '--batch-size', 10_000),
       rate: rate === undefined ? undefined : itemRate(rate),
       checkpoint,
     };
     if (file !== undefined) await checkSourceFile(file);
-    const signal = interruption();
+    const signal = interruptionOrClosedPipe();
     const plan = await planRun(options);
     let target: ReplayTarget | undefined;
     try {
@@ -88,7 +90,7 @@ ${LOCATION_HELP}  --lambda-endpoint <url>  where Lambda answers, if not at --end
       }
       tellRunPlan(plan, told);
       if (plan.resumed?.isComplete) return tellRunComplete(plan.resumed, told);
-      if (!isDryRun && !yes && !(await confirm('Hand these items to the handlers?', signal))) {
+      if (!isDryRun && !yes && !(await confirm('Hand these items to the handlers?', signal, isJson))) {
         print('Nothing was done.\n');
         return 1;
       }
@@ -127,7 +129,7 @@ function eventNameOf(name: string | undefined): EventName | undefined {
 }
 
 function itemRate(text: string) {
-  const rate = parseRate(text, '--rate');
+  const rate = asUsage(() => parseRate(text, '--rate'));
   if (rate.of === 'items') return rate;
   throw new UsageError(
     `--rate: found ${JSON.stringify(text)}, expected items a second: nothing is written to the table`,

@@ -1,10 +1,9 @@
-import { ConfigurationError } from '../errors.js';
 import type { AttributeMap } from '../records/wire.js';
 import { parseObject } from '../replay/json-object.js';
 import type { KeyQuery } from '../replay/selection/key-condition.js';
 import type { Selection } from '../replay/selection/selection.js';
 import type { TableLocation } from '../replay/table-client.js';
-import { numberOf, UsageError } from './usage-error.js';
+import { asUsage, UsageError, wholeNumberOf } from './usage-error.js';
 
 /** The options that choose items of a table. */
 export const SELECTION_OPTIONS = {
@@ -36,7 +35,7 @@ export const LOCATION_HELP = `  --region <region>    the table's region (default
 
 type Values = { readonly [name in keyof typeof SELECTION_OPTIONS]?: string | undefined };
 
-/** The table, and which of its items. @throws UsageError, ConfigurationError */
+/** The table, and which of its items. @throws UsageError */
 export function selectionOf(values: Values, command: string): Selection & TableLocation & { readonly table: string } {
   const { table, key, index, where, filter, names, values: filterValues, region, endpoint } = values;
   if (!table) throw new UsageError(`onstream ${command}: expected --table <name>`);
@@ -45,18 +44,18 @@ export function selectionOf(values: Values, command: string): Selection & TableL
     throw new UsageError('--names, --values: found without --filter, expected the expression that they belong to');
   return {
     table,
-    key: key === undefined ? undefined : (parseObject(key, '--key') as KeyQuery),
+    key: key === undefined ? undefined : (objectOf(key, '--key') as KeyQuery),
     index,
-    where: where === undefined ? undefined : parseObject(where, '--where'),
+    where: where === undefined ? undefined : objectOf(where, '--where'),
     filter:
       filter === undefined
         ? undefined
         : {
             expression: filter,
-            names: names === undefined ? undefined : namesOf(parseObject(names, '--names')),
-            values: filterValues === undefined ? undefined : valuesOf(parseObject(filterValues, '--values')),
+            names: names === undefined ? undefined : namesOf(objectOf(names, '--names')),
+            values: filterValues === undefined ? undefined : valuesOf(objectOf(filterValues, '--values')),
           },
-    segments: numberOf(values.segments, '--segments'),
+    segments: wholeNumberOf(values.segments, '--segments', 256),
     region,
     endpoint,
   };
@@ -68,13 +67,15 @@ export function checkUrl(url: string, option: string): void {
   throw new UsageError(`${option}: found ${JSON.stringify(url)}, expected a URL such as http://127.0.0.1:8000`);
 }
 
+function objectOf(text: string, option: string): Record<string, unknown> {
+  return asUsage(() => parseObject(text, option));
+}
+
 function namesOf(names: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(names).map(([placeholder, name]) => {
       if (typeof name === 'string') return [placeholder, name];
-      throw new ConfigurationError(
-        `--names: ${placeholder}: found ${JSON.stringify(name)}, expected the name of an attribute`,
-      );
+      throw new UsageError(`--names: ${placeholder}: found ${JSON.stringify(name)}, expected the name of an attribute`);
     }),
   );
 }
@@ -86,7 +87,7 @@ function valuesOf(values: Record<string, unknown>): AttributeMap {
     Object.entries(values).map(([placeholder, value]) => {
       const [[type = '', inner] = [], ...others] = Object.entries(Object(value));
       if (!TYPES.includes(type) || others.length > 0)
-        throw new ConfigurationError(
+        throw new UsageError(
           `--values: ${placeholder}: found ${JSON.stringify(value)}, expected a value as DynamoDB writes it, such as {"S":"PAID"}`,
         );
       return [placeholder, type === 'B' ? { B: Buffer.from(String(inner), 'base64') } : Object(value)];

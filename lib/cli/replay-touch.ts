@@ -3,12 +3,12 @@ import { parseRate } from '../replay/rate.js';
 import { planTouch } from '../replay/touch/plan-touch.js';
 import type { Command } from './command.js';
 import { confirm } from './confirm.js';
-import { interruption } from './interruption.js';
+import { interruptionOrClosedPipe } from './interruption.js';
 import { LOCATION_HELP, SELECTION_HELP, SELECTION_OPTIONS, selectionOf } from './replay-selection.js';
 import { tellComplete, tellPlan, tellSummary } from './replay-touch-report.js';
 import { showProgress } from './show-progress.js';
 import { print } from './standard-output.js';
-import { UsageError } from './usage-error.js';
+import { asUsage, UsageError } from './usage-error.js';
 
 const OPTIONS = {
   ...SELECTION_OPTIONS,
@@ -28,6 +28,9 @@ Fires a table's stream again, by adding 1 to a revision attribute of items that 
 refused where the item was deleted meanwhile, or its revision changed. No concurrent write is lost, no deleted item comes
 back. Each touch is a MODIFY, whose old image is the item as it is now.
 
+Exits with 0 where no item failed, 1 where one did, or you answered no, 2 for arguments that it does not know, 130 after
+Ctrl-C.
+
 ${SELECTION_HELP}
   --attribute <name>   the attribute to add 1 to, which nothing else should use (default: revision)
   --rate <number>      at most so many items a second, such as 200, or write capacity units, such as 200wcu; falls while
@@ -43,14 +46,14 @@ ${LOCATION_HELP}  --json               a line of JSON for the plan, for progress
     if (positionals.length > 0)
       throw new UsageError(`onstream replay touch: found ${positionals.join(' ')}, expected options alone`);
     const { attribute, checkpoint, json: isJson = false, yes = false, 'dry-run': isDryRun = false } = values;
-    const rate = values.rate === undefined ? undefined : parseRate(values.rate, '--rate');
-    const signal = interruption();
+    const rate = values.rate === undefined ? undefined : asUsage(() => parseRate(values.rate ?? '', '--rate'));
+    const signal = interruptionOrClosedPipe();
     const selection = selectionOf(values, 'replay touch');
     const plan = await planTouch({ ...selection, attribute, checkpoint, rate });
     try {
       tellPlan(plan, { rate: values.rate, checkpoint, isJson });
       if (plan.resumed?.isComplete) return tellComplete(plan.resumed, checkpoint, isJson);
-      if (!isDryRun && !yes && !(await confirm('Touch these items?', signal))) {
+      if (!isDryRun && !yes && !(await confirm('Touch these items?', signal, isJson))) {
         print('Nothing was touched.\n');
         return 1;
       }

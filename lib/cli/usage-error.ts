@@ -17,6 +17,22 @@ export function checkEndpoint(endpoint: string | undefined): void {
   throw new UsageError(`--endpoint: found ${JSON.stringify(endpoint)}, expected a URL such as http://localhost:4566`);
 }
 
+/** What an option says, where what reads it does not know that it is one. @throws UsageError */
+export function asUsage<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof ConfigurationError ? new UsageError(error.message) : error;
+  }
+}
+
+/** @throws UsageError */
+export function wholeNumberOf(text: string | undefined, option: string, greatest: number): number | undefined {
+  const number = numberOf(text, option);
+  if (number === undefined || (Number.isInteger(number) && number <= greatest)) return number;
+  throw new UsageError(`${option}: found ${JSON.stringify(text)}, expected a whole number from 1 to ${greatest}`);
+}
+
 /** A number of an option. @throws UsageError */
 export function numberOf(text: string | undefined, option: string): number | undefined {
   if (text === undefined) return undefined;

@@ -75,7 +75,7 @@ describe('onstream redrive', function () {
           'confirmed ORDER#4',
           'confirmed ORDER#5',
           `ok       records 4 to 5 of ${orders.shardId} (Orders): 2 handled`,
-          '2 handled; 4 records handled',
+          '2 batches handled, 4 records',
           '',
         ].join('\n'),
       );
@@ -90,7 +90,7 @@ describe('onstream redrive', function () {
       expect(stdout).to.match(/^failed {3}records 1 to 2 of .*: 1 of 2 records failed$/m);
       expect(stdout).to.match(/^ {11}event .*: OrderHandlers\.confirm: Error: no mail today$/m);
       expect(stdout).to.match(/^refused {2}message m2: found no JSON, expected Lambda's record of a failed batch/m);
-      expect(stdout).to.match(/^1 failed again, 1 no failed batches; 1 record handled$/m);
+      expect(stdout).to.match(/^1 batch failed again, 1 refused; 1 record handled$/m);
       expect(code).to.equal(1);
       expect(queue.visible).to.deep.equal(['m1', 'm2']);
     });
@@ -124,7 +124,7 @@ describe('onstream redrive', function () {
         [
           `1 batch in ${queue.url}, of which none is run`,
           `readable records 1 to 3 of ${orders.shardId} (Orders): 3 found`,
-          '1 readable',
+          '1 batch readable',
           '',
         ].join('\n'),
       );
@@ -141,8 +141,8 @@ describe('onstream redrive', function () {
       const program = place.onstream(args('--yes'), { env });
       await program.says('begun');
       const { code, stdout } = await program.interrupt().ended();
-      expect(stdout).to.match(/^1 handled, 2 not begun; 1 record handled$/m);
-      expect(code).to.equal(1);
+      expect(stdout).to.match(/^1 batch handled, 2 not begun; 1 record handled$/m);
+      expect(code).to.equal(130);
       expect(queue.visible).to.deep.equal(['m2', 'm3']);
     });
 
@@ -159,7 +159,7 @@ describe('onstream redrive', function () {
       place.save('failed/1', failedFile('ORDER#1')).save('failed/2', failedFile('ORDER#2'));
       place.save('orders.ts', handlers('ORDER#2'));
       const { code, stdout } = await place.run(['redrive', 'orders.ts', '--bucket', 'failed', '--yes']);
-      expect(stdout).to.match(/^1 handled, 1 failed again; 1 record handled$/m);
+      expect(stdout).to.match(/^1 batch handled, 1 failed again; 1 record handled$/m);
       expect(code).to.equal(1);
       expect(readdirSync(join(place.folder, 'failed')).sort()).to.deep.equal(['2', '2.error.json', 'done']);
     });
@@ -183,6 +183,30 @@ describe('onstream redrive', function () {
       const { code, stdout } = await place.run(['redrive', 'orders.ts', '--bucket', 'failed', '--yes']);
       expect({ code, stdout }).to.deep.equal({ code: 0, stdout: 'failed is empty\nNothing to run\n' });
     });
+  });
+
+  it('ends after the batch in flight where nobody reads on, as in a pipe to head', async () => {
+    const untilUnread = `console.log('begun');
+      let isRead = true;
+      process.stdout.once('error', () => (isRead = false));
+      while (isRead) {
+        process.stdout.write('more\\n');
+        await new Promise((resolve) => setImmediate(resolve));
+      }`;
+    place.save('orders.ts', handlers('none', untilUnread));
+    for (const name of ['1', '2']) place.save(`failed/${name}`, failedFile(`ORDER#${name}`));
+    const program = place.onstream(['redrive', 'orders.ts', '--bucket', 'failed', '--yes']);
+    await program.says('begun');
+    program.stopReading();
+    const { code, stderr } = await program.ended();
+    expect({ code, stderr }).to.deep.equal({ code: 130, stderr: '' });
+    expect(readdirSync(join(place.folder, 'failed')).sort()).to.deep.equal(['2', 'done']);
+  });
+
+  it('refuses --json without --yes, whether there is a terminal or not', async () => {
+    const { code, stdout, stderr } = await place.run(['redrive', 'orders.ts', '--bucket', 'failed', '--json']);
+    expect(stderr).to.equal('onstream redrive: expected --yes, or --dry-run, as --json asks nothing\n');
+    expect({ code, stdout }).to.deep.equal({ code: 2, stdout: '' });
   });
 
   it('does nothing without --yes where there is no terminal to ask on', async () => {

@@ -146,7 +146,7 @@ describe('onstream replay and redrive, with bad input', function () {
       expect(stdout.split('\n').slice(1)).to.deep.equal([
         `expired  records 1 to 2 of ${orders.shardId} (Former): gone, since there is no such shard any more`,
         '           in message m1',
-        '1 expired',
+        '1 batch expired',
         '',
       ]);
       expect({ code, stderr }).to.deep.equal({ code: 1, stderr: '' });

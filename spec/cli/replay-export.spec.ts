@@ -48,6 +48,17 @@ describe('onstream replay export', () => {
     expect(code).to.equal(0);
   });
 
+  it('delivers nothing where the checkpoint cannot be written', async () => {
+    saveExport(exportOf([[item('a'), item('b'), item('c'), item('d')]]));
+    const { code, stdout, stderr } = await replay('--yes', '--keys', 'pk', '--checkpoint', 'none/place.json');
+    expect(stdout.split('\n').slice(-3)).to.deep.equal([
+      "Ended early: --checkpoint none/place.json cannot be written: ENOENT: no such file or directory, open 'none/place.json.new'",
+      '4 items: 0 handled, 0 failed, 0 unreadable, 4 not read (0 of 1 files)',
+      '',
+    ]);
+    expect({ code, stderr }).to.deep.equal({ code: 1, stderr: '' });
+  });
+
   it('names the line of what fails and of what cannot be read, goes on, and exits with 1', async () => {
     saveExport(exportOf([[item('a'), item('bad'), '{"Item"', item('b')]]));
     const { code, stdout } = await replay('--yes', '--keys', 'pk');
@@ -245,7 +256,7 @@ describe('onstream replay export', () => {
     [
       'half a record',
       ['exports', 'orders.ts', '--batch-size', '0.5'],
-      /^--batch-size: found 0\.5, expected a whole number/,
+      /^--batch-size: found "0\.5", expected a whole number/,
     ],
     ['no URL', ['exports', 'orders.ts', '--endpoint', 'here'], /^--endpoint: found "here", expected a URL/],
   ] as const) {

@@ -100,7 +100,7 @@ describe('onstream on a terminal', function () {
         'Run them? [y/N] ',
       ]);
       expect(screen).to.include('heard ORDER#1');
-      expect(screen.at(-2)).to.equal('1 handled; 1 record handled');
+      expect(screen.at(-2)).to.equal('1 batch handled, 1 record');
       expect(code).to.equal(0);
       expect(existsSync(join(place.folder, 'failed/1'))).to.equal(false);
     });
@@ -108,7 +108,7 @@ describe('onstream on a terminal', function () {
     it('leaves them where they are after an n, and exits with 1', async () => {
       const { code, screen } = await answered('n\r', ...redrive);
       expect(screen).not.to.include('heard ORDER#1');
-      expect(screen.at(-2)).to.equal('1 not begun');
+      expect(screen.at(-2)).to.equal('1 batch not begun');
       expect(code).to.equal(1);
       expect(existsSync(join(place.folder, 'failed/1'))).to.equal(true);
     });

@@ -17,7 +17,7 @@ export interface ReplayExportOptions {
   readonly signal?: AbortSignal | undefined;
   /** Where an earlier run ended. */
   readonly resumeAt?: ExportProgress | undefined;
-  /** Is told, and waited for, after each batch: from there a run can be resumed. */
+  /** Is told, and waited for, at the beginning and after each batch: from there a run can be resumed. */
   readonly onProgress?: ((progress: ExportProgress) => void | Promise<void>) | undefined;
   /** Is told of each line that did not end up handled. */
   readonly onFailure?: ((failure: ExportFailure) => void) | undefined;
@@ -86,6 +86,8 @@ export async function replayExport(
     await options.onProgress?.(progress);
   };
   try {
+    // A checkpoint that cannot be written is better known before anything is delivered.
+    await advance(progress);
     for (const [index, one] of plan.exports.entries()) {
       for (const [position, file] of one.files.entries()) {
         const isPast = index < progress.export || (index === progress.export && position < progress.file);
@@ -99,7 +101,7 @@ export async function replayExport(
       }
     }
   } catch (error) {
-    if (!(error instanceof FileProblem)) throw error;
+    if (!(error instanceof FileProblem || error instanceof ConfigurationError)) throw error;
     problem = error.message;
   }
   const { handled, failed, unreadable } = progress;
