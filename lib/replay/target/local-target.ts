@@ -31,10 +31,13 @@ export async function localTarget(file: string): Promise<ReplayTarget> {
 /** The same for a handler that is loaded already. */
 export function handlerTarget(handler: StreamHandler): ReplayTarget {
   const onstream = bootstrapped(handler);
-  const run = onstream
+  const invokeOnce = onstream
     ? async (records: readonly DeliveredRecord[]) =>
         readOutcome(records, await inTime(onstream.dispatch({ Records: [...records] }, context())))
-    : (records: readonly DeliveredRecord[]) => invokeAny(handler, records);
+    : async (records: readonly DeliveredRecord[]) =>
+        readResponse(records, await inTime(invoke(handler, eventOf(records), context())));
+  const run = (records: readonly DeliveredRecord[]) =>
+    invokeOnce(records).catch((error: unknown) => allFailed(records, reasonOf(error)));
   const whyUnheard = onstream ? unheardBy(onstream.manifest) : () => undefined;
 
   function whyNotDelivered(record: DeliveredRecord): string | undefined {
@@ -78,14 +81,6 @@ function unheardBy({ routes }: Manifest): (table: string | undefined) => string 
 
 function context(): Context {
   return localContext(randomUUID(), TIMEOUT_MS, Date);
-}
-
-async function invokeAny(handler: StreamHandler, records: readonly DeliveredRecord[]): Promise<Invocation> {
-  try {
-    return readResponse(records, await inTime(invoke(handler, eventOf(records), context())));
-  } catch (error) {
-    return allFailed(records, reasonOf(error));
-  }
 }
 
 /** The timer also keeps the process from ending, with nothing told, under a handler that waits for nothing. */

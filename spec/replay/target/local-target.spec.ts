@@ -89,6 +89,13 @@ describe('handlers on this machine', () => {
     expect(failures[0]?.reason).to.match(/^onstream\.read: InvalidEventError: /);
   });
 
+  it('fail a batch that is of something else, and end nothing by it', async () => {
+    const { target } = decorated();
+    const { handled, failures } = await target.deliver([{ eventID: 'm1', eventSource: 'aws:sqs' }]);
+    expect([handled, failures.length]).to.deep.equal([0, 1]);
+    expect(failures[0]?.reason).to.match(/^InvalidEventError: Event: found keys \[Records\] of aws:sqs, expected /);
+  });
+
   it('get the records of Kinesis too', async () => {
     const { seen, target } = decorated();
     const { Records } = kinesisEvent(
