@@ -41,7 +41,7 @@ export function lastLine(): LastLine {
       apply(write, self, parts) {
         if (isDrawn) draw(ERASE);
         isDrawn = false;
-        isBegun = !String(parts[0]).endsWith('\n');
+        isBegun = leavesLineBegun(parts[0]) ?? isBegun;
         return Reflect.apply(write, self, parts);
       },
     });
@@ -52,4 +52,10 @@ export function lastLine(): LastLine {
       for (const [position, other] of streams.entries()) other.write = writes[position] ?? other.write;
     },
   };
+}
+
+/** Whether a line is without its end after this was written; `undefined` where nothing was. */
+function leavesLineBegun(written: unknown): boolean | undefined {
+  const text = written instanceof Uint8Array ? Buffer.from(written).toString('latin1') : String(written);
+  return text === '' ? undefined : !text.endsWith('\n');
 }
