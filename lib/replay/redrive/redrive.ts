@@ -179,12 +179,12 @@ function brokenOff({ name }: FailureEntry, error: unknown): RedriveOutcome {
   return { status: 'failed', name, records: 0, handled: 0, failures: [], reason: error.message };
 }
 
-/** A batch is through, but is still where it was. */
+/** A batch has been run, but what became of it could not be done with it, or noted. */
 class UnsettledError extends Error {
   readonly outcome: RedriveOutcome;
 
-  constructor(outcome: RedriveOutcome, cause: unknown) {
-    super(`handled, but it is still there: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  constructor(outcome: RedriveOutcome, what: string, cause: unknown) {
+    super(`${what}: ${cause instanceof Error ? cause.message : cause}`, { cause });
     this.outcome = outcome;
   }
 }
@@ -211,13 +211,16 @@ async function redriveOne(entry: FailureEntry, readBatch: ReadBatch, options: Re
   if (failures.length === 0) {
     const outcome = { status: 'handled', ...what, handled, failures } as const;
     await entry.done().catch((error: unknown) => {
-      throw new UnsettledError(outcome, error);
+      throw new UnsettledError(outcome, 'handled, but it is still there', error);
     });
     return outcome;
   }
   const reason = `${failures.length} of ${records.length} records failed`;
-  await entry.failed({ failedAt: new Date().toISOString(), reason, failures });
-  return { status: 'failed', ...what, handled, failures, reason };
+  const outcome = { status: 'failed', ...what, handled, failures, reason } as const;
+  await entry.failed({ failedAt: new Date().toISOString(), reason, failures }).catch((error: unknown) => {
+    throw new UnsettledError(outcome, `${reason}, which cannot be noted`, error);
+  });
+  return outcome;
 }
 
 type Found =

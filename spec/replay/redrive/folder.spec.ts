@@ -29,6 +29,18 @@ describe('redrive from a folder', () => {
     return entries.map(({ parentPath, name }) => relative(folder, join(parentPath, name))).sort();
   }
 
+  it('tells what was handled and what failed where that cannot be noted, and ends there', () =>
+    inFolder(async (folder) => {
+      for (const name of ['a', 'b']) writeFileSync(join(folder, name), JSON.stringify(failed('ORDER#1', 'ORDER#2')));
+      mkdirSync(join(folder, 'a.error.json'));
+      target.broken.add('ORDER#2');
+      const summary = await run(folder);
+      expect(summary).to.include({ handled: 0, failed: 1, left: 1, records: 1 });
+      expect(outcomes[0]).to.deep.include({ status: 'failed', records: 2, handled: 1 });
+      expect(outcomes[0]?.failures).to.have.length(1);
+      expect(outcomes[0]?.reason).to.match(/^1 of 2 records failed, which cannot be noted: EISDIR/);
+    }));
+
   it('runs what toFolder wrote, and moves it to done', () =>
     inFolder(async (folder) => {
       const { record, payload } = givenUp();
