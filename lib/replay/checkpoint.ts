@@ -1,4 +1,4 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { access, constants, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { ConfigurationError, isObject } from '../errors.js';
@@ -22,10 +22,14 @@ const FORMAT = 'onstream replay checkpoint, version 1';
 /**
  * Opens a checkpoint, or begins one where there is no such file yet; nothing is written before the first `save`.
  *
- * @throws ConfigurationError where the file is that of another run, is cut off, or is no checkpoint
+ * @throws ConfigurationError where the file is that of another run, is cut off, is no checkpoint, or cannot be written
  */
 export async function openCheckpoint(file: string, run: RunIdentity, state: () => object): Promise<Checkpoint> {
   const saved = await readSaved(file, run);
+  // Found out now, and not once somebody has agreed to what the run will do.
+  await access(dirname(file), constants.W_OK).catch((error: unknown) => {
+    throw unwritable(file, error);
+  });
   let writing: Promise<void> | undefined;
   let queued: Promise<void> | undefined;
 
@@ -106,10 +110,14 @@ async function writeDurably(file: string, text: string): Promise<void> {
     await rename(temporary, file);
     await syncFolder(dirname(file));
   } catch (error) {
-    throw new ConfigurationError(
-      `--checkpoint ${file} cannot be written: ${error instanceof Error ? error.message : error}`,
-    );
+    throw unwritable(file, error);
   }
+}
+
+function unwritable(file: string, error: unknown): ConfigurationError {
+  return new ConfigurationError(
+    `--checkpoint ${file} cannot be written: ${error instanceof Error ? error.message : error}`,
+  );
 }
 
 /** The name of a file is in its folder. Windows does not open folders. */

@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { Bucket } from '../replay/export/bucket.js';
 import { change, exportOf, item } from '../replay/export/exported-table.js';
@@ -49,10 +51,11 @@ describe('onstream replay export', () => {
   });
 
   it('delivers nothing where the checkpoint cannot be written', async () => {
+    mkdirSync(join(workplace.folder, 'place.json.new'));
     saveExport(exportOf([[item('a'), item('b'), item('c'), item('d')]]));
-    const { code, stdout, stderr } = await replay('--yes', '--keys', 'pk', '--checkpoint', 'none/place.json');
+    const { code, stdout, stderr } = await replay('--yes', '--keys', 'pk', '--checkpoint', 'place.json');
     expect(stdout.split('\n').slice(-3)).to.deep.equal([
-      "Ended early: --checkpoint none/place.json cannot be written: ENOENT: no such file or directory, open 'none/place.json.new'",
+      "Ended early: --checkpoint place.json cannot be written: EISDIR: illegal operation on a directory, open 'place.json.new'",
       '4 items: 0 handled, 0 failed, 0 unreadable, 4 not read (0 of 1 files)',
       '',
     ]);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -81,11 +81,14 @@ describe('a checkpoint', () => {
   it('says where it cannot be read or written', async () => {
     file = folder;
     expect(await refusal()).to.match(/cannot be read: EISDIR/);
-    const checkpoint = await openCheckpoint(join(folder, 'none', 'run.json'), RUN, () => ({}));
-    const error = await checkpoint.save().catch((reason: unknown) => reason);
+    file = join(folder, 'none', 'run.json');
+    expect(await refusal()).to.match(/cannot be written: ENOENT/);
+    const late = await openCheckpoint(join(folder, 'late.json'), RUN, () => ({}));
+    mkdirSync(join(folder, 'late.json.new'));
+    const error = await late.save().catch((reason: unknown) => reason);
     expect(error)
       .to.be.instanceOf(ConfigurationError)
       .with.property('message')
-      .that.matches(/cannot be written: ENOENT/);
+      .that.matches(/cannot be written: EISDIR/);
   });
 });
