@@ -34,7 +34,7 @@ describe('the package', () => {
 
   it('has nothing of others in its bundle', () => {
     const files = readdirSync(consumer.installed('dist', 'bundle'));
-    expect(files).to.have.members(['core.mjs', 'core.mjs.map', 'index.mjs']);
+    expect(files).to.have.members(['all.mjs', 'core.mjs', 'core.mjs.map', 'index.cjs', 'index.mjs']);
     const { sources } = JSON.parse(readFileSync(consumer.installed('dist', 'bundle', 'core.mjs.map'), 'utf8'));
     for (const source of sources) expect(source).to.match(/^\.\.\/\.\.\/lib\//);
   });
@@ -53,7 +53,12 @@ describe('the package', () => {
       if (subpath === './package.json') continue;
       const entry = subpath === '.' ? 'index' : `${subpath.slice(2)}/index`;
       expect(targets(conditions, ''), subpath).to.deep.equal([
-        ['module', subpath === '.' ? './dist/bundle/index.mjs' : `./dist/esm/${entry}.js`],
+        ...(subpath === '.'
+          ? [
+              ['module require', './dist/bundle/index.cjs'],
+              ['module default', './dist/bundle/index.mjs'],
+            ]
+          : [['module', `./dist/esm/${entry}.js`]]),
         ['import types', `./dist/esm/${entry}.d.ts`],
         ['import default', `./dist/esm/${entry}.js`],
         ['require types', `./dist/cjs/${entry}.d.ts`],

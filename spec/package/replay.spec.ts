@@ -21,7 +21,7 @@ const client = {
 };
 const seen = [];
 const handlers = stream({ table: 'Orders' }).onInsert((record) => { seen.push([record.keys.pk, isReplayed(record)]); });
-const handler = bootstrap(handlers, { use: [idempotent(new CachePersistenceLayer({ client }))] });
+const handler = bootstrap(handlers, { use: [idempotent(new CachePersistenceLayer({ client }), { keyPrefix: 'orders' })] });
 const target = {
   async deliver(records) {
     const { handled } = await handler.dispatch({ Records: records });
@@ -55,7 +55,7 @@ import {
 // @ts-expect-error There is no such option.
 export const misspelt: IdempotentOptions = { expiresAfter: 60 };
 
-export const withStore = (store: BasePersistenceLayer) => bootstrap(stream(), { use: [idempotent(store)] });
+export const withStore = (store: BasePersistenceLayer) => bootstrap(stream(), { use: [idempotent(store, { keyPrefix: 'orders' })] });
 
 export async function replay(): Promise<[TouchSummary, ExportSummary, RedriveSummary]> {
   const target = await localTarget('orders.ts');
