@@ -5,6 +5,7 @@ import { confirm } from './confirm.js';
 import { setHandlersConsole } from './handlers-console.js';
 import { interruptionOrClosedPipe } from './interruption.js';
 import { targetOf } from './replay-target.js';
+import { showProgress } from './show-progress.js';
 import { print } from './standard-output.js';
 import { checkEndpoint, UsageError } from './usage-error.js';
 
@@ -64,6 +65,7 @@ know, 130 after Ctrl-C.
     setHandlersConsole(asJson);
     process.setSourceMapsEnabled(true);
     const target = await targetOf(positionals[0], values.function, { region, endpoint });
+    let progress: BatchProgress | undefined;
     try {
       const summary = await redrive({
         queue,
@@ -77,19 +79,47 @@ know, 130 after Ctrl-C.
         signal,
         confirm: async (plan) => {
           say({ type: 'plan', ...plan, target: positionals[0] ?? values.function ?? '', dryRun });
-          return dryRun || values.yes || plan.batches === 0 || confirm('Run them?', signal, asJson);
+          const goesOn = dryRun || values.yes || plan.batches === 0 || (await confirm('Run them?', signal, asJson));
+          if (goesOn && plan.batches > 0) progress = await showBatches(plan.batches, dryRun, asJson);
+          return goesOn;
         },
-        onOutcome: (outcome) => say({ type: 'batch', ...outcome }),
+        onOutcome(outcome) {
+          say({ type: 'batch', ...outcome });
+          progress?.update(outcome);
+        },
       });
+      progress?.stop();
+      progress = undefined;
       say({ type: 'summary', ...summary });
       const { failed, expired, refused, left } = summary;
       if (left > 0 && signal.aborted) return 130;
       return failed + expired + refused + left > 0 ? 1 : 0;
     } finally {
+      progress?.stop();
       await target.close();
     }
   },
 };
+
+interface BatchProgress {
+  update(outcome: RedriveOutcome): void;
+  stop(): void;
+}
+
+async function showBatches(of: number, dryRun: boolean, asJson: boolean): Promise<BatchProgress> {
+  const display = await showProgress('batches', asJson ? 'json' : 'auto');
+  const counts: Partial<Record<RedriveOutcome['status'], number>> = { [dryRun ? 'readable' : 'handled']: 0 };
+  let done = 0;
+  display.update({ done, of, counts });
+  return {
+    update({ status }) {
+      done++;
+      counts[status] = (counts[status] ?? 0) + 1;
+      display.update({ done, of, counts });
+    },
+    stop: display.stop,
+  };
+}
 
 function checkArguments(
   files: readonly string[],

@@ -100,6 +100,8 @@ describe('onstream on a terminal', function () {
         'Run them? [y/N] ',
       ]);
       expect(screen).to.include('heard ORDER#1');
+      expect(screen.filter((line) => line.includes('batches |'))).to.have.length(1);
+      expect(screen.at(-3)).to.match(/^█+ 100% \| 1\/1 batches \| \d+\/s \| 0 s left \| 1 handled$/);
       expect(screen.at(-2)).to.equal('1 batch handled, 1 record');
       expect(code).to.equal(0);
       expect(existsSync(join(place.folder, 'failed/1'))).to.equal(false);
