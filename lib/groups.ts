@@ -54,10 +54,13 @@ function groupOfClass(handlers: unknown, resolve: Resolve | undefined): Group {
 }
 
 /** Declared methods, base class first. An override keeps its parent's declarations unless it has some of its own. */
-function declaredIn(prototype: object | null): Map<string | symbol, readonly Declaration[]> {
+function declaredIn(
+  prototype: object | null,
+  methods = new Map<string | symbol, readonly Declaration[]>(),
+): Map<string | symbol, readonly Declaration[]> {
   // Every chain ends in `Object.prototype`, the slowest part of it to search.
-  if (prototype === null || prototype === Object.prototype) return new Map();
-  const methods = declaredIn(Object.getPrototypeOf(prototype));
+  if (prototype === null || prototype === Object.prototype) return methods;
+  declaredIn(Object.getPrototypeOf(prototype), methods);
   for (const key of Reflect.ownKeys(prototype)) {
     const declarations = declarationsOf(prototype, key);
     if (declarations) methods.set(key, declarations);

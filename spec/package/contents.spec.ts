@@ -39,6 +39,13 @@ describe('the package', () => {
     for (const source of sources) expect(source).to.match(/^\.\.\/\.\.\/lib\//);
   });
 
+  it('has its annotations for bundlers where all of them understand them: before a call', () => {
+    const bundle = readFileSync(consumer.installed('dist', 'bundle', 'core.mjs'), 'utf8');
+    const annotated = bundle.match(/\/\* @__PURE__ \*\/.{0,12}/gs) ?? [];
+    expect(annotated).not.to.have.length(0);
+    for (const text of annotated) expect(text).to.match(/\*\/(new [A-Z]|[\w$.]+\()/);
+  });
+
   it('has every file that its exports name', () => {
     const { exports, typesVersions, main, module, types } = manifest();
     const named = [...targets({ exports, typesVersions, main, module, types }, '')];
