@@ -101,7 +101,7 @@ function minified({ code, map }) {
   return minify(code, {
     module: true,
     ecma: 2020,
-    // Of all combinations this zips best. A function put into all its callers would be parsed before it is needed, and
+    // Each was tried for what it does to the zipped bundle of a handler. A function put into all its callers would be parsed before it is needed, and
     // nothing here is called with `new` or asked for a prototype unless it is a class.
     compress: {
       passes: 2,

@@ -27,7 +27,7 @@ export function parsePath(text: unknown, where: string): [name: string, ...inner
   const rest = path.replace(/^(?!\[)/, '.').replace(SEGMENT, remember);
   const [first, ...inner] = segments;
   if (rest || typeof first !== 'string')
-    throw unexpected(where, text, 'a path such as address.city, lines[0].qty or ["dotted.name"].x');
+    throw unexpected(where, text, 'a path such as status, address.city, lines[0].qty or ["dotted.name"].x');
   return [first, ...inner];
 }
 

@@ -212,7 +212,7 @@ describe('onstream doctor', function () {
       aws.refusal = { status: 403, type: 'AccessDeniedException', message };
       const { code, stderr } = await doctor(['--function', 'orders', '--endpoint', aws.endpoint]);
       expect(stderr.replace('loading\n', '')).to.equal(
-        `AccessDeniedException: ${message} What is read needs lambda:GetFunctionConfiguration, ` +
+        `AccessDeniedException: ${message} It needs lambda:GetFunctionConfiguration, ` +
           'lambda:ListEventSourceMappings, lambda:GetEventSourceMapping, dynamodb:DescribeTable.\n',
       );
       expect(code).to.equal(1);

@@ -27,8 +27,8 @@ describe('onstream on a terminal', function () {
   let shop: Shop;
   let place: Workplace;
   before(async function () {
-    // Other systems have a `script` with other options.
-    if (!existsSync('/usr/bin/script') || process.platform !== 'linux') this.skip();
+    // Other systems have a `script` with other options; where Linux has none, that is a failure and not a reason to skip.
+    if (process.platform !== 'linux') this.skip();
     shop = await Shop.open('dynoxide');
     await shop.create('Orders');
     await shop.fill('Orders', 12);

@@ -109,7 +109,8 @@ describe('The path of @OnChange', () => {
       @OnChange('a..b') confirm() {}
     }
     const message = refusal(() => bootstrap(Orders));
-    for (const example of ['address.city', 'lines[0].qty', '["dotted.name"]']) expect(message).to.include(example);
+    for (const example of ['status', 'address.city', 'lines[0].qty', '["dotted.name"]'])
+      expect(message).to.include(example);
   });
 
   it('is refused in stream() alike', () => {

@@ -1,10 +1,13 @@
 import { parseArn } from '../../event-source/arn.js';
+import { tellAwsError } from '../../loading/aws-error.js';
 import { loadTogether } from '../../loading/optional-package.js';
 import { connectDynamoDB, connectLambda, type LambdaReader, type TableReader } from './aws-clients.js';
-import { tellAwsError } from './aws-error.js';
 import type { Deployed, DeployedMapping, DeployedTable } from './deployed.js';
 import { standInConfig } from './stand-in.js';
 import { parseStreamArn } from './stream-arn.js';
+
+const PERMISSIONS =
+  'lambda:GetFunctionConfiguration, lambda:ListEventSourceMappings, lambda:GetEventSourceMapping, dynamodb:DescribeTable';
 
 export interface ReadDeployedOptions {
   /** The function's name or ARN; with `:alias` where its mappings are those of an alias. */
@@ -39,7 +42,11 @@ export async function readDeployed({ functionName, region, endpoint }: ReadDeplo
     const tables = await readTables(dynamodb, mappings, parseArn(configuration.FunctionArn)?.account);
     return { function: configuration, mappings, tables };
   } catch (error) {
-    throw tellAwsError(error, functionName, endpoint ?? process.env.AWS_ENDPOINT_URL);
+    throw tellAwsError(error, {
+      notFound: `There is no function ${functionName} here`,
+      permissions: PERMISSIONS,
+      endpoint: endpoint ?? process.env.AWS_ENDPOINT_URL,
+    });
   } finally {
     lambda.destroy();
     dynamodb.destroy();

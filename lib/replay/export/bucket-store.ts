@@ -6,8 +6,8 @@ import { join, posix } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { unexpected } from '../../errors.js';
+import { tellAwsError } from '../../loading/aws-error.js';
 import { load } from '../../loading/optional-package.js';
-import { tellAwsError } from '../aws-error.js';
 import type { ExportStore } from './store.js';
 
 export interface BucketOptions {

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../../errors.js';
+import { tellAwsError } from '../../loading/aws-error.js';
 import { load } from '../../loading/optional-package.js';
-import { tellAwsError } from '../aws-error.js';
 import type { BucketOptions } from './bucket-store.js';
 
 /** The part of the `DynamoDB` of @aws-sdk/client-dynamodb that is used: nothing that writes. */

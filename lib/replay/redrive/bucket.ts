@@ -1,6 +1,6 @@
 import { unexpected } from '../../errors.js';
+import { tellAwsError } from '../../loading/aws-error.js';
 import { load } from '../../loading/optional-package.js';
-import { tellAwsError } from '../aws-error.js';
 import { type FailureEntry, type FailureSource, NOTE, noteText } from './failure-source.js';
 
 /** The part of the `S3` of @aws-sdk/client-s3 that is used. */

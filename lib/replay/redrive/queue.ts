@@ -1,5 +1,5 @@
+import { tellAwsError } from '../../loading/aws-error.js';
 import { load } from '../../loading/optional-package.js';
-import { tellAwsError } from '../aws-error.js';
 import { compareRanges, readFailedBatch } from './failed-batch.js';
 import type { FailureEntry, FailureSource } from './failure-source.js';
 

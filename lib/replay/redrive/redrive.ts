@@ -1,5 +1,5 @@
 import { ConfigurationError, checkKeys, unexpected } from '../../errors.js';
-import { tellAwsError } from '../aws-error.js';
+import { tellAwsError } from '../../loading/aws-error.js';
 import type { DeliveredRecord, DeliveryFailure, ReplayTarget } from '../target/target.js';
 import { openBucket } from './bucket.js';
 import { describeRange, type FailedBatch, readFailedBatch, type ShardRange } from './failed-batch.js';

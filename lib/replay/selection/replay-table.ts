@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../../errors.js';
+import { tellAwsError } from '../../loading/aws-error.js';
 import type { StreamViewType } from '../../records/wire.js';
-import { tellAwsError } from '../aws-error.js';
 import type { TableClient, TableDescription, TableLocation } from '../table-client.js';
 
 /** The types that a key attribute can have. */

@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../../errors.js';
+import { tellAwsError } from '../../loading/aws-error.js';
 import { compilePattern } from '../../patterns/compile.js';
 import type { AttributeMap } from '../../records/wire.js';
-import { tellAwsError } from '../aws-error.js';
 import type { Pacer } from '../rate.js';
 import { readPatiently } from '../retry.js';
 import type { ReadInput, TableClient, TableLocation } from '../table-client.js';

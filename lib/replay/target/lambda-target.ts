@@ -1,5 +1,5 @@
+import { tellAwsError } from '../../loading/aws-error.js';
 import { load } from '../../loading/optional-package.js';
-import { tellAwsError } from '../aws-error.js';
 import { deliverAll, type Invocation } from './deliver-all.js';
 import { allFailed, readResponse } from './response.js';
 import type { DeliveredRecord, ReplayTarget } from './target.js';

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { tellAwsError } from '../aws-error.js';
+import { tellAwsError } from '../../loading/aws-error.js';
 import {
   countAgain,
   countFailed,
