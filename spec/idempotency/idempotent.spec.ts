@@ -134,14 +134,17 @@ describe('idempotent', function () {
 
   it('claims for as long as the invocation may take', async () => {
     const started = gate();
+    const seen = gate();
     const handler = sandbox(() => {
       started.open();
-      return new Promise(() => undefined);
+      return seen.passed;
     }, ['confirm']);
     const before = Date.now();
-    void handler.dispatch(event, lambdaContext({ remainingTimeMs: 60_000 }));
+    const invocation = handler.dispatch(event, lambdaContext({ remainingTimeMs: 60_000 }));
     await started.passed;
     const { failures } = await sandbox(() => undefined, ['confirm']).dispatch(event);
+    seen.open();
+    await invocation;
     const end = Number(Object(failures[0]?.errors[0]?.cause).until);
     expect(end - before).to.be.within(50_000, 70_000);
   });

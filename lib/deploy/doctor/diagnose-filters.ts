@@ -37,5 +37,7 @@ export function diagnoseFilters(mapping: DeployedMapping, source: Source, servic
 }
 
 function listed(patterns: readonly string[]): string {
-  return patterns.length === 0 ? 'every record, without filters' : patterns.join(' or ');
+  return patterns.length === 0
+    ? 'every record, without filters'
+    : patterns.map((pattern) => pattern || 'a pattern without text').join(' or ');
 }

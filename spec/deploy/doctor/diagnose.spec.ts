@@ -69,6 +69,11 @@ describe('What is deployed', () => {
       expect(found(auditManifest(), deployed({ FilterCriteria: {} }))).to.deep.equal([]);
     });
 
+    it('names the pattern that is empty', () => {
+      const [finding] = diagnose(ordersManifest(), deployed({ FilterCriteria: { Filters: [{ Pattern: '' }] } }));
+      expect(finding).to.include({ severity: 'loses data', deployed: 'a pattern without text' });
+    });
+
     it('is a warning where they cannot be decrypted', () => {
       const mapping = {
         FilterCriteriaError: { ErrorCode: 'KMSAccessDenied', Message: 'no' },
