@@ -5,13 +5,19 @@ const EXPRESSION = /^\/(.+)\/([a-z]*)$/s;
 
 /** Whether a manifest's text for tables is a regular expression, and no name. */
 export function isExpression(text: string): boolean {
-  return EXPRESSION.test(text);
+  return tableOf(text) instanceof RegExp;
 }
 
 /** The tables that a route or a source of a manifest is about, as `@Table` named them. */
 export function tableOf(text: string | undefined): TableName {
   const [, expression, flags] = EXPRESSION.exec(text ?? '') ?? [];
-  return expression === undefined ? text : new RegExp(expression, flags);
+  if (expression === undefined) return text;
+  try {
+    return new RegExp(expression, flags);
+  } catch {
+    // `@Table` takes any text for a name, and this one is the name of no table.
+    return text;
+  }
 }
 
 /** Whether the table of this name is among those that the text of a manifest is about. */

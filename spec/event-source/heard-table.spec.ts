@@ -19,6 +19,13 @@ describe("A manifest's text for tables", () => {
     expect(tableOf(undefined)).to.equal(undefined);
   });
 
+  it('is a name where no expression can be made of it', () => {
+    for (const name of ['/Orders/x', '/(/', '/a/gg', '//', '/Orders']) {
+      expect(tableOf(name)).to.equal(name);
+      expect(isExpression(name)).to.equal(false);
+    }
+  });
+
   it('hears what `@Table` hears of which it is the text', () => {
     for (const table of [...NAMES, ...EXPRESSIONS])
       for (const name of NAMES)
