@@ -9,6 +9,7 @@ import type {
   RemoveRecord,
   StreamRecord,
 } from './records/stream-record.js';
+import type { ValueAt } from './records/value-at.js';
 import type { Declaration, DecoratorName, TableDeclaration } from './routing/declaration.js';
 import type {
   AnyFilter,
@@ -40,9 +41,9 @@ export interface StreamHandlers<T = Item> {
   onAny(handler: HandlerMethod<StreamRecord<T>>): this;
   onAny(filter: AnyFilter<T>, handler: HandlerMethod<StreamRecord<T>>): this;
   onChange(path: PathOf<T> | readonly PathOf<T>[], handler: HandlerMethod<ModifyRecord<T>>): this;
-  onChange<E extends EventName = 'MODIFY'>(
-    path: PathOf<T> | readonly PathOf<T>[],
-    filter: ChangeFilter<T, E>,
+  onChange<E extends EventName = 'MODIFY', P extends PathOf<T> = PathOf<T>>(
+    path: P | readonly P[],
+    filter: ChangeFilter<T, E, T, ValueAt<T, P>>,
     handler: HandlerMethod<RecordOf<T, E>>,
   ): this;
 }

@@ -7,6 +7,7 @@ import type {
   RemoveRecord,
   StreamRecord,
 } from '../records/stream-record.js';
+import type { ValueAt } from '../records/value-at.js';
 import type { AnyFilter, ChangeFilter, InsertFilter, ModifyFilter, RecordOf, RemoveFilter } from '../routing/filter.js';
 import type { HandlerContext } from '../routing/handler.js';
 
@@ -64,8 +65,8 @@ export interface Decorators<T> {
   readonly OnRemove: ((filter?: RemoveFilter<T>) => HandlerDecorator<RemoveRecord<T>>) &
     HandlerDecorator<RemoveRecord<T>>;
   readonly OnAny: ((filter?: AnyFilter<T>) => HandlerDecorator<StreamRecord<T>>) & HandlerDecorator<StreamRecord<T>>;
-  readonly OnChange: <E extends EventName = 'MODIFY'>(
-    path: PathOf<T> | readonly PathOf<T>[],
-    filter?: ChangeFilter<T, E>,
+  readonly OnChange: <E extends EventName = 'MODIFY', P extends PathOf<T> = PathOf<T>>(
+    path: P | readonly P[],
+    filter?: ChangeFilter<T, E, T, ValueAt<T, P>>,
   ) => HandlerDecorator<RecordOf<T, E>>;
 }

@@ -50,6 +50,9 @@ type EntityPattern<T, All> = {
 
 type AttributeOf<T, K> = T extends unknown ? (K extends keyof T ? T[K] : never) : never;
 
+/** What one value is matched with, where it is no map; of a list or a set, its elements. */
+export type ValueMatchers<V> = unknown extends V ? Matchers : Matchers<ElementOf<V>>;
+
 type AttributePattern<V> = unknown extends V
   ? Matchers | Pattern
   : Matchers<V> | ([MapOf<V>] extends [never] ? never : Pattern<MapOf<V>>);

@@ -1,4 +1,4 @@
-import type { Matchers, Pattern } from '../patterns/pattern.js';
+import type { Pattern, ValueMatchers } from '../patterns/pattern.js';
 import type {
   EventName,
   InsertRecord,
@@ -43,13 +43,17 @@ export type RemoveFilter<T = Item, W = T> = CommonFilter<T, RemoveRecord<W>> &
 
 export type AnyFilter<T = Item, W = T> = CommonFilter<T, StreamRecord<W>> & NewImageFilter<T> & OldImageFilter<T>;
 
-export type ChangeFilter<T = Item, E extends EventName = EventName, W = T> = CommonFilter<T, RecordOf<W, E>> &
+/** `V` is what the paths can point to. */
+export type ChangeFilter<T = Item, E extends EventName = EventName, W = T, V = unknown> = CommonFilter<
+  T,
+  RecordOf<W, E>
+> &
   NewImageFilter<T> &
   OldImageFilter<T> & {
     /** What the value at the path was; `{ exists: false }` where it was missing. */
-    readonly from?: Matchers;
+    readonly from?: ValueMatchers<V>;
     /** What the value at the path is now; `{ exists: false }` where it is gone. */
-    readonly to?: Matchers;
+    readonly to?: ValueMatchers<V>;
     /**
      * Which events count as changes: an INSERT is a change from missing, a REMOVE to missing.
      *
