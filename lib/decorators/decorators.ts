@@ -9,6 +9,7 @@ import type {
   OnInsertDecorator,
   OnModifyDecorator,
   OnRemoveDecorator,
+  TableDecorator,
 } from './types.js';
 
 /**
@@ -59,10 +60,7 @@ export const OnChange: OnChangeDecorator = (paths, filter, ...rest: unknown[]) =
  * @param filter Narrows every method of the class.
  * @example const OrdersTable = Table(() => process.env.ORDERS_TABLE ?? 'Orders', { newImage: { type: 'ORDER' } });
  */
-export function Table<W = Item>(
-  name: string | RegExp | (() => string),
-  filter?: TableFilter<Item, W>,
-): (target: abstract new (...args: never) => unknown, context?: ClassDecoratorContext) => void {
+export function Table<W = Item>(name: string | RegExp | (() => string), filter?: TableFilter<Item, W>): TableDecorator {
   refuseBare("@Table('Orders')", name, filter);
   return declareTable.bind(undefined, { name, filter });
 }
@@ -75,7 +73,7 @@ export function Table<W = Item>(
  */
 export function decoratorsFor<T>(): Decorators<T> {
   // They differ for the compiler only.
-  return { OnInsert, OnModify, OnRemove, OnAny, OnChange } as Decorators<T>;
+  return { OnInsert, OnModify, OnRemove, OnAny, OnChange, Table } as Decorators<T>;
 }
 
 /** A decorator that works bare, called, and with a filter. */

@@ -8,7 +8,15 @@ import type {
   StreamRecord,
 } from '../records/stream-record.js';
 import type { ValueAt } from '../records/value-at.js';
-import type { AnyFilter, ChangeFilter, InsertFilter, ModifyFilter, RecordOf, RemoveFilter } from '../routing/filter.js';
+import type {
+  AnyFilter,
+  ChangeFilter,
+  InsertFilter,
+  ModifyFilter,
+  RecordOf,
+  RemoveFilter,
+  TableFilter,
+} from '../routing/filter.js';
 import type { HandlerContext } from '../routing/handler.js';
 
 /** What handles a record: a method, or a function given to `stream()`. Its value ends up in the batch's `results`. */
@@ -56,6 +64,12 @@ export type OnChangeDecorator = <E extends EventName = 'MODIFY', W = Item>(
   filter?: ChangeFilter<Item, E, W>,
 ) => HandlerDecorator<RecordOf<never, E>>;
 
+/** A decorator for classes, in both dialects. */
+export type TableDecorator = (
+  target: abstract new (...args: never) => unknown,
+  context?: ClassDecoratorContext,
+) => void;
+
 /** The decorators for one kind of item: its attributes complete in paths and patterns, and are checked. */
 export interface Decorators<T> {
   readonly OnInsert: ((filter?: InsertFilter<T>) => HandlerDecorator<InsertRecord<T>>) &
@@ -69,4 +83,5 @@ export interface Decorators<T> {
     path: P | readonly P[],
     filter?: ChangeFilter<T, E, T, ValueAt<T, P>>,
   ) => HandlerDecorator<RecordOf<T, E>>;
+  readonly Table: (name: string | RegExp | (() => string), filter?: TableFilter<T>) => TableDecorator;
 }

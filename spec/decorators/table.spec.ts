@@ -179,6 +179,24 @@ describe('@Table', () => {
     ]);
   });
 
+  it('is the same where decoratorsFor gives it', async () => {
+    const typed = decoratorsFor<{ pk: string; type: 'ORDER' | 'USER' }>();
+    @typed.Table('Orders', { newImage: { type: 'ORDER' } })
+    class Handlers {
+      @typed.OnInsert handle() {}
+    }
+    const [anOrder, aUser] = [
+      { pk: 'A', type: 'ORDER' },
+      { pk: 'B', type: 'USER' },
+    ];
+    const records = [
+      insert(anOrder, { table: 'Orders' }),
+      insert(aUser, { table: 'Orders' }),
+      insert(anOrder, { table: 'Users' }),
+    ];
+    expect(await ranFor(Handlers, records)).to.deep.equal([['Handlers.handle'], [], []]);
+  });
+
   it('leaves the class as it was', () => {
     const typed = decoratorsFor<typeof order>();
     @Table('Orders')

@@ -10,8 +10,9 @@ import {
 } from '../../lib/index.js';
 import type { Customer, Entity, Order } from './items.js';
 
-const { OnInsert, OnModify, OnRemove, OnAny, OnChange } = decoratorsFor<Order>();
+const { OnInsert, OnModify, OnRemove, OnAny, OnChange, Table } = decoratorsFor<Order>();
 
+@Table('Orders', { newImage: { status: ['PAID', 'SHIPPED'] } })
 export class Accepted {
   @OnInsert bare(_record: InsertRecord<Order>) {}
 
@@ -121,6 +122,14 @@ export class Refused {
   // @ts-expect-error: a field is no method.
   @OnInsert field = 1;
 }
+
+// @ts-expect-error: no such status.
+@Table('Orders', { newImage: { status: 'PAYED' } })
+export class WrongTableFilter {}
+
+// @ts-expect-error: no such attribute.
+@Table(/^Orders-/, { newImage: { statu: 'PAID' } })
+export class MisspelledTableFilter {}
 
 const entity = decoratorsFor<Entity>();
 
