@@ -5,9 +5,10 @@ import type { BatchOutcome } from './dispatch/outcome.js';
 import type { Plan } from './dispatch/plan.js';
 import { sourcesOf } from './event-source/sources.js';
 import type { StreamHandlers } from './fluent.js';
+import type { HandlerClass } from './groups.js';
 import { describeRoute, type Manifest } from './manifest.js';
 import { type BootstrapOptions, checkOptions } from './options.js';
-import { buildRegistry, type HandlerClass } from './registry.js';
+import { buildRegistry } from './registry.js';
 
 /** A class with decorated methods, an instance of one, or a `stream()`. */
 export type Handlers = HandlerClass | object | StreamHandlers<never>;

@@ -1,9 +1,16 @@
 import { declarationsOf, tableOfClass } from './decorators/metadata.js';
 import { isObject, unexpected } from './errors.js';
 import { fluentStreamOf } from './fluent.js';
-import type { Constructor, Resolve } from './registry.js';
 import type { Declaration, TableDeclaration } from './routing/declaration.js';
 import type { Handler } from './routing/handler.js';
+
+/** Makes the instance whose methods handle records; `bootstrap`'s option for dependency injection. */
+export type Resolve = (handlerClass: Constructor) => unknown;
+
+/** What `new` and containers take. */
+export type Constructor = new (...args: unknown[]) => object;
+
+export type HandlerClass = abstract new (...args: never) => unknown;
 
 /** The handlers of one class, one instance or one `stream()`. */
 type Group = readonly [name: string, table: TableDeclaration | undefined, methods: readonly Method[]];

@@ -9,6 +9,7 @@ export { ConfigurationError, InvalidEventError, MissingImageError } from './erro
 export type { EventSourceConfig } from './event-source/config.js';
 export type { Source } from './event-source/sources.js';
 export { type StreamHandlers, type StreamOptions, stream } from './fluent.js';
+export type { HandlerClass, Resolve } from './groups.js';
 export type { Manifest, RouteDescription } from './manifest.js';
 export type { BootstrapOptions } from './options.js';
 export type { Literal, Matcher, MatcherObject, Matchers, NumericTest, Pattern } from './patterns/pattern.js';
@@ -26,7 +27,6 @@ export type {
   StreamRecord,
 } from './records/stream-record.js';
 export type { AttributeMap, AttributeValue, StreamViewType, WireRecord } from './records/wire.js';
-export type { HandlerClass, Resolve } from './registry.js';
 export type {
   AnyFilter,
   ChangeFilter,

@@ -1,8 +1,8 @@
 import type { OnError } from './dispatch/plan.js';
 import { checkEventSource, type EventSourceConfig } from './event-source/config.js';
 import { checkSettings } from './event-source/settings.js';
+import type { Resolve } from './groups.js';
 import type { NumberMode } from './records/number.js';
-import type { Resolve } from './registry.js';
 import type { Logger } from './routing/handler.js';
 import type { Middleware } from './routing/middleware.js';
 

@@ -1,7 +1,7 @@
 import type { Plan } from './dispatch/plan.js';
 import { ConfigurationError } from './errors.js';
 import type { DeclaredRoute } from './event-source/declared-route.js';
-import { groupOf } from './groups.js';
+import { groupOf, type Resolve } from './groups.js';
 import { type NumberMode, numberConverter } from './records/number.js';
 import type { EventName } from './records/stream-record.js';
 import { tableReader } from './records/view.js';
@@ -10,14 +10,6 @@ import type { Entry, TableRoutes } from './routing/match.js';
 import { type Middleware, wrap } from './routing/middleware.js';
 import { compileRoute, EVENT_NAMES, type Route } from './routing/route.js';
 import { namesTable, tableName } from './routing/table.js';
-
-/** Makes the instance whose methods handle records; `bootstrap`'s option for dependency injection. */
-export type Resolve = (handlerClass: Constructor) => unknown;
-
-/** What `new` and containers take. */
-export type Constructor = new (...args: unknown[]) => object;
-
-export type HandlerClass = abstract new (...args: never) => unknown;
 
 interface Settings {
   readonly numbers?: NumberMode;

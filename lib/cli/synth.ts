@@ -1,8 +1,9 @@
 import { basename, dirname, extname, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { diffTemplates } from '../deploy/synth/diff/diff-templates.js';
+import { FORMATS, type Format } from '../deploy/synth/format.js';
 import { functionNameOf, inAscii } from '../deploy/synth/names.js';
-import { FORMATS, type Format, type TableOption } from '../deploy/synth/options.js';
+import type { TableOption } from '../deploy/synth/options.js';
 import { synthesize } from '../deploy/synth/synthesize.js';
 import { loadManifest } from '../loading/load-manifest.js';
 import { readOption } from '../loading/source-file.js';

@@ -6,5 +6,6 @@ export { diagnose } from './doctor/diagnose.js';
 export type { Check, Finding, Severity } from './doctor/finding.js';
 export { type ReadDeployedOptions, readDeployed } from './doctor/read-deployed.js';
 export { drawGraph, type GraphFormat } from './graph/draw-graph.js';
-export type { Format, SynthOptions, TableOption } from './synth/options.js';
+export type { Format } from './synth/format.js';
+export type { SynthOptions, TableOption } from './synth/options.js';
 export { type Synthesized, synthesize } from './synth/synthesize.js';

@@ -22,8 +22,8 @@ export {
   type RedriveSummary,
   redrive,
 } from './redrive/redrive.js';
-export type { RunCounts, RunFailure, RunSummary } from './run/deliver-items.js';
-export { planRun, type ReplayRunOptions, type ReplayRunPlan, type RunRunOptions } from './run/plan-run.js';
+export type { RunCounts, RunFailure, RunRunOptions, RunSummary } from './run/deliver-items.js';
+export { planRun, type ReplayRunOptions, type ReplayRunPlan } from './run/plan-run.js';
 export type { KeyQuery, SortKeyCondition } from './selection/key-condition.js';
 export type { KeyedBy, ReplayTable } from './selection/replay-table.js';
 export type { Selection, SelectionFilter } from './selection/selection.js';
@@ -31,5 +31,5 @@ export type { TableLocation } from './table-client.js';
 export { type LambdaTargetOptions, lambdaTarget } from './target/lambda-target.js';
 export { localTarget } from './target/local-target.js';
 export type { DeliveredRecord, DeliveryFailure, DeliveryResult, ReplayTarget } from './target/target.js';
-export { planTouch, type TouchOptions, type TouchPlan, type TouchRunOptions, touch } from './touch/plan-touch.js';
-export type { TouchCounts, TouchFailure, TouchProgress, TouchSummary } from './touch/touch-all.js';
+export { planTouch, type TouchOptions, type TouchPlan, touch } from './touch/plan-touch.js';
+export type { TouchCounts, TouchFailure, TouchProgress, TouchRunOptions, TouchSummary } from './touch/touch-all.js';

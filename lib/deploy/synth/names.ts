@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../../errors.js';
-import type { Format } from './options.js';
+import type { Format } from './format.js';
 
 /** What a resource is, for its id. */
 export type Kind = 'Function' | 'Role' | 'LogGroup' | 'Table' | 'KinesisStream' | 'Mapping' | 'FailureQueue';

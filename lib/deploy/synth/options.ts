@@ -1,10 +1,6 @@
 import { ConfigurationError, checkKeys, found, unexpected } from '../../errors.js';
+import { FORMATS, type Format } from './format.js';
 import { inAscii } from './names.js';
-
-export const FORMATS = ['cloudformation', 'sam', 'terraform', 'serverless'] as const;
-
-/** The tool that is to deploy the template. */
-export type Format = (typeof FORMATS)[number];
 
 /** How a template is made of a manifest. */
 export interface SynthOptions {

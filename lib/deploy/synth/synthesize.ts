@@ -4,7 +4,8 @@ import { samTemplate } from './cloudformation/sam-template.js';
 import { serverlessTemplate } from './cloudformation/serverless-template.js';
 import { cloudFormationTemplate } from './cloudformation/template.js';
 import type { Deployment } from './deployment.js';
-import { checkSynthOptions, type Format, type SynthOptions } from './options.js';
+import type { Format } from './format.js';
+import { checkSynthOptions, type SynthOptions } from './options.js';
 import { planDeployment } from './plan.js';
 import { terraformTemplate } from './terraform/template.js';
 

@@ -16,7 +16,6 @@ import { keyOf, showKey } from '../selection/item-key.js';
 import type { ReplayTable } from '../selection/replay-table.js';
 import type { SelectedItems } from '../selection/select-items.js';
 import type { DeliveryFailure, ReplayTarget } from '../target/target.js';
-import type { RunRunOptions } from './plan-run.js';
 
 /** What a run counts. `selected` is the sum of handled, gone and failed. */
 export interface RunCounts {
@@ -33,6 +32,12 @@ export interface RunCounts {
 export interface RunProgressTold extends RunCounts {
   /** Items a second that the rate lets through now; `undefined` where there is no bound. */
   readonly perSecond: number | undefined;
+}
+
+export interface RunRunOptions {
+  /** Ends the run after the batches in flight. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: RunProgressTold) => void) | undefined;
 }
 
 /** An item that a handler failed on. */

@@ -8,7 +8,7 @@ import type { Selection } from '../selection/selection.js';
 import { identityOf } from '../selection/selection-identity.js';
 import { connectTable, type TableLocation } from '../table-client.js';
 import type { ReplayTarget } from '../target/target.js';
-import { deliverItems, RUN_COUNTED, type RunCounts, type RunProgressTold, type RunSummary } from './deliver-items.js';
+import { deliverItems, RUN_COUNTED, type RunCounts, type RunRunOptions, type RunSummary } from './deliver-items.js';
 
 export interface ReplayRunOptions extends Selection, TableLocation {
   readonly table: string;
@@ -23,12 +23,6 @@ export interface ReplayRunOptions extends Selection, TableLocation {
    * failed, as it is now: the first 1,000 items.
    */
   readonly checkpoint?: string | undefined;
-}
-
-export interface RunRunOptions {
-  /** Ends the run after the batches in flight. */
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: RunProgressTold) => void) | undefined;
 }
 
 /** What a run is going to do. Nothing is delivered before `run`. */

@@ -6,7 +6,7 @@ import type { Selection } from '../selection/selection.js';
 import { identityOf } from '../selection/selection-identity.js';
 import { connectTable, type TableLocation } from '../table-client.js';
 import { checkAttribute, checkFirstItems } from './check-attribute.js';
-import { COUNTED, type TouchCounts, type TouchProgress, type TouchSummary, touchAll } from './touch-all.js';
+import { COUNTED, type TouchCounts, type TouchRunOptions, type TouchSummary, touchAll } from './touch-all.js';
 
 export interface TouchOptions extends Selection, TableLocation {
   readonly table: string;
@@ -19,14 +19,6 @@ export interface TouchOptions extends Selection, TableLocation {
    * again what failed: the first 1,000 items.
    */
   readonly checkpoint?: string | undefined;
-}
-
-export interface TouchRunOptions {
-  /** Ends the run after what is in flight. */
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: TouchProgress) => void) | undefined;
-  /** Reads and counts, and writes nothing. @default false */
-  readonly isDryRun?: boolean | undefined;
 }
 
 /** What a touch is going to do. Nothing is written before `run`. */

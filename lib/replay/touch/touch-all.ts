@@ -13,7 +13,6 @@ import { keyOf, showKey } from '../selection/item-key.js';
 import type { SelectedItems } from '../selection/select-items.js';
 import type { ItemPage } from '../selection/selection.js';
 import { whyNotCountable } from './check-attribute.js';
-import type { TouchRunOptions } from './plan-touch.js';
 import { type Toucher, type TouchOutcome, touchItem } from './touch-item.js';
 
 /** What a touch counts. `selected` is the sum of touched, gone, skipped, failed and left. */
@@ -37,6 +36,14 @@ export interface TouchProgress extends TouchCounts {
   readonly left: number;
   /** Items a second that the rate lets through now; `undefined` where there is no bound. */
   readonly perSecond: number | undefined;
+}
+
+export interface TouchRunOptions {
+  /** Ends the run after what is in flight. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: TouchProgress) => void) | undefined;
+  /** Reads and counts, and writes nothing. @default false */
+  readonly isDryRun?: boolean | undefined;
 }
 
 export interface TouchSummary extends TouchCounts {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { diffTemplates } from '../../../lib/deploy/synth/diff/diff-templates.js';
-import { FORMATS } from '../../../lib/deploy/synth/options.js';
+import { FORMATS } from '../../../lib/deploy/synth/format.js';
 import { ConfigurationError } from '../../../lib/errors.js';
 import { synthesized } from './included.js';
 import { CONFIRM, INSERTS, manifestOf, ordersManifest, STREAM_ARN, source } from './orders.js';

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import type { Format, SynthOptions, TableOption } from '../../../lib/deploy/synth/options.js';
+import type { Format } from '../../../lib/deploy/synth/format.js';
+import type { SynthOptions, TableOption } from '../../../lib/deploy/synth/options.js';
 import { synthesize } from '../../../lib/deploy/synth/synthesize.js';
 import { ConfigurationError } from '../../../lib/errors.js';
 import type { Manifest } from '../../../lib/manifest.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { FORMATS } from '../../../lib/deploy/synth/options.js';
+import { FORMATS } from '../../../lib/deploy/synth/format.js';
 import { synthesize } from '../../../lib/deploy/synth/synthesize.js';
 import { included, synthesized } from './included.js';
 import { ordersManifest, STREAM_ARN } from './orders.js';

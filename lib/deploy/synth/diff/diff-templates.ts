@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../../../errors.js';
 import { readTemplate } from '../../../loading/template.js';
-import type { Format } from '../options.js';
+import type { Format } from '../format.js';
 import { diffLines } from './diff-lines.js';
 import { diffTrees } from './diff-trees.js';
 import { readFormat } from './format-of.js';

@@ -1,6 +1,6 @@
 import { isObject } from '../../../errors.js';
 import { readTemplate } from '../../../loading/template.js';
-import type { Format } from '../options.js';
+import type { Format } from '../format.js';
 
 /** A template that was read, and the tool that it is for, as far as one can see; Terraform's is not read. */
 export async function readFormat(text: string, file: string): Promise<{ format?: Format; template?: unknown }> {
