@@ -2,16 +2,14 @@ import type { Context } from 'aws-lambda';
 
 /** The moment, some time before Lambda's timeout, from which on nothing more is started. */
 export function deadlineOf(lambda: Context | undefined, marginMs: number) {
-  const remainingMs = lambda?.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY;
-  // No timer of Node.js can wait longer than that, which is 24 days.
-  const known = remainingMs < 2 ** 31;
-  const end = Date.now() + remainingMs - marginMs;
+  const leftMs = () => (lambda?.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY) - marginMs;
+  const end = Date.now() + leftMs();
   let controller: AbortController | undefined;
   let over = false;
 
-  /** Whether it has passed. Handlers that never yield keep a timer from firing, so this asks the clock. */
+  /** Whether it has passed. Handlers that never yield keep a timer from firing, so this asks Lambda. */
   function passed(): boolean {
-    over ||= known && Date.now() >= end;
+    over ||= leftMs() <= 0;
     if (over) controller?.abort();
     return over;
   }
@@ -33,7 +31,8 @@ export function deadlineOf(lambda: Context | undefined, marginMs: number) {
    * that do not are left behind, so that the response still gets out.
    */
   async function wait(work: Promise<unknown>): Promise<unknown> {
-    if (!known) return work;
+    // No timer of Node.js can wait longer than that, which is 24 days.
+    if (!(leftMs() < 2 ** 31)) return work;
     let timer: NodeJS.Timeout | undefined;
     const until = (time: number) =>
       new Promise((resolve) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { BatchError, bootstrap, stream } from '../../lib/index.js';
-import { insert, streamEvent } from '../../lib/testing/index.js';
+import { insert, lambdaContext, streamEvent } from '../../lib/testing/index.js';
 import { RecordedLog } from './recorded-log.js';
 import { rejectionOf } from './rejection.js';
 import { forever, records, runTimed } from './timed-run.js';
@@ -34,6 +34,22 @@ describe('when time is nearly up', () => {
       assert.equal(outcome.handled, 3);
       assert.equal(outcome.checkpoint, batch[3]?.dynamodb.SequenceNumber);
     }
+  });
+
+  it('is what the context says of it whenever a handler is about to start, not only at the beginning', async () => {
+    const clock = new VirtualClock();
+    const batch = records(4);
+    let remaining = 1000;
+    const aborted: boolean[] = [];
+    const handlers = stream().onAny((_, context) => {
+      remaining -= 300;
+      aborted.push(context.signal.aborted);
+    });
+    const context = { ...lambdaContext(), getRemainingTimeInMillis: () => remaining };
+    const outcome = await clock.run(() => bootstrap(handlers, { logger }).dispatch(streamEvent(...batch), context));
+    assert.deepEqual(aborted, [false, true]);
+    assert.equal(outcome.handled, 2);
+    assert.equal(outcome.checkpoint, batch[2]?.dynamodb.SequenceNumber);
   });
 
   it('already before the first record, all of them are handed back', async () => {
