@@ -166,7 +166,12 @@ describe("The event source's configuration", () => {
   const KINDS: readonly [setting: string, good: readonly unknown[], bad: readonly unknown[]][] = [
     ['startingPosition', ['TRIM_HORIZON', 'LATEST'], ['AT_TIMESTAMP', 'latest', '', null, 1, []]],
     ['bisectBatchOnFunctionError', [true, false], ['true', 1, null, {}]],
-    ['filters', ['derived', 'none', [], [{ eventName: ['INSERT'] }]], ['all', '', null, {}, true]],
+    [
+      'filters',
+      ['derived', 'none', [], [{ eventName: ['INSERT'] }]],
+      // A pattern is an object here, not its JSON, as templates have it.
+      ['all', '', null, {}, true, ['{"eventName":["INSERT"]}'], [null], [{ eventName: ['INSERT'] }, 5], [[]]],
+    ],
     ['onFailureDestinationArn', ['arn:aws:sqs:eu-west-1:123456789012:failed'], [null, 1, {}, []]],
     ['enabled', [true, false], ['yes', 0, null]],
     ['functionResponseTypes', [[]], ['ReportBatchItemFailures', null, true, {}]],

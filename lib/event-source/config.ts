@@ -37,7 +37,7 @@ const SETTINGS: Readonly<Record<keyof EventSourceConfig, string>> = {
   maximumRecordAgeInSeconds: '60 to 604800 or -1',
   bisectBatchOnFunctionError: 'boolean',
   functionResponseTypes: 'array',
-  filters: '"derived" or "none" or array',
+  filters: '"derived" or "none" or array of objects',
   maximumFilters: '5 to 10',
   onFailureDestinationArn: 'string',
   enabled: 'boolean',

@@ -2,7 +2,7 @@ import { checkKeys, kindOf, unexpected } from '../errors.js';
 
 /**
  * Refuses unknown settings, and values that a setting cannot have. What it can be is said in the words of the message:
- * alternatives with `or` between them, each a type, a quoted text, an integer or a range of integers.
+ * alternatives with `or` between them, each a type, an array of a type, a quoted text, an integer or a range of integers.
  *
  * @throws ConfigurationError
  */
@@ -16,7 +16,8 @@ export function checkSettings(settings: object, known: Readonly<Record<string, s
 }
 
 function fits(value: unknown, words: string): boolean {
-  if (words === 'array of functions') return Array.isArray(value) && value.every((one) => fits(one, 'function'));
+  const [, kind] = /^array of (\w+)s$/.exec(words) ?? [];
+  if (kind) return Array.isArray(value) && value.every((one) => fits(one, kind));
   const [lowest = 0, highest = lowest] = words.split(' to ').map(Number);
   if (Number.isInteger(value)) return lowest <= Number(value) && Number(value) <= highest;
   return words === (typeof value === 'string' ? `"${value}"` : '') || words === kindOf(value);
