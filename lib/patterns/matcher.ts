@@ -42,7 +42,9 @@ function compileMatcher(matcher: unknown, where: string, matchers: typeof MATCHE
   const name = Object.keys(matcher).join();
   const compile = matchers.get(name);
   if (!compile) throw unexpected(where, matcher, `one of ${[...matchers.keys()].join(', ')}`);
-  return compile(matcher[name], `${where}.${name}`);
+  // What is excluded may be several, as EventBridge has it.
+  const compileOperand = matchers === MATCHERS ? compile : compileOneOrSome;
+  return compileOperand(matcher[name], `${where}.${name}`, compile);
 }
 
 function compileLiteral(literal: unknown, where: string): ValueTest {

@@ -10,17 +10,20 @@ export type NumericTest =
   | readonly [NumericOperator, number | bigint]
   | readonly [NumericOperator, number | bigint, NumericOperator, number | bigint];
 
-/** What `anything-but` can exclude besides literals. */
-export type TextMatcher =
-  | { readonly prefix: string }
-  | { readonly suffix: string }
-  | { readonly wildcard: string }
-  | { readonly 'equals-ignore-case': string };
+/** A matcher that looks at text. */
+type TextMatcher<Operand = string> =
+  | { readonly prefix: Operand }
+  | { readonly suffix: Operand }
+  | { readonly wildcard: Operand }
+  | { readonly 'equals-ignore-case': Operand };
+
+/** What `anything-but` can exclude besides literals: one text, or several. */
+type ExcludedText = TextMatcher<string | readonly string[]>;
 
 /** A matcher that is not a literal, in the vocabulary of Lambda's and EventBridge's filters. */
 export type MatcherObject =
   | TextMatcher
-  | { readonly 'anything-but': Literal | readonly Literal[] | TextMatcher }
+  | { readonly 'anything-but': Literal | readonly Literal[] | ExcludedText }
   | { readonly numeric: NumericTest }
   | { readonly exists: boolean };
 

@@ -55,6 +55,8 @@ describe('a malformed pattern is refused, naming the method and the place in the
     [{ a: { 'anything-but': { exists: true } } }, 'Orders.confirm.newImage.a.anything-but'],
     [{ a: { 'anything-but': { numeric: ['=', 1] } } }, 'Orders.confirm.newImage.a.anything-but'],
     [{ a: { 'anything-but': { prefix: 1 } } }, 'Orders.confirm.newImage.a.anything-but.prefix:'],
+    [{ a: { 'anything-but': { prefix: [] } } }, 'Orders.confirm.newImage.a.anything-but.prefix:'],
+    [{ a: { 'anything-but': { prefix: ['x', 1] } } }, 'Orders.confirm.newImage.a.anything-but.prefix[1]: found 1'],
     [{ a: { 'anything-but': [['x']] } }, 'Orders.confirm.newImage.a.anything-but'],
     [{ a: [{ numeric: [] }] }, 'Orders.confirm.newImage.a[0].numeric:'],
     [{ a: [{ numeric: ['='] }] }, 'Orders.confirm.newImage.a[0].numeric:'],

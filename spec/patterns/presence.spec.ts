@@ -36,6 +36,10 @@ describeExamples('anything-but', [
   [{ a: { 'anything-but': { suffix: 'x' } } }, [{ a: 'xy' }], [{ a: 'yx' }, {}]],
   [{ a: { 'anything-but': { wildcard: 'x*z' } } }, [{ a: 'xy' }], [{ a: 'xyz' }, {}]],
   [{ a: { 'anything-but': { 'equals-ignore-case': 'x' } } }, [{ a: 'y' }], [{ a: 'X' }, {}]],
+  [{ a: { 'anything-but': { prefix: ['x', 'y'] } } }, [{ a: 'ax' }, { a: 1 }], [{ a: 'x' }, { a: 'yz' }, {}]],
+  [{ a: { 'anything-but': { suffix: ['x', 'y'] } } }, [{ a: 'xa' }], [{ a: 'ax' }, { a: 'y' }, {}]],
+  [{ a: { 'anything-but': { wildcard: ['x*z', '*a'] } } }, [{ a: 'xy' }], [{ a: 'xyz' }, { a: 'ba' }, {}]],
+  [{ a: { 'anything-but': { 'equals-ignore-case': ['x', 'Y'] } } }, [{ a: 'z' }], [{ a: 'X' }, { a: 'y' }, {}]],
   [{ a: { b: { 'anything-but': 'x' } } }, [{ a: { b: 'y' } }], [{ a: { b: 'x' } }, { a: {} }, {}, { a: 'y' }]],
   [{ a: [{ 'anything-but': 'x' }, 'x'] }, [{ a: 'x' }, { a: 'y' }], [{}]],
 ]);

@@ -9,6 +9,7 @@ export const good: readonly Pattern<Order>[] = [
   { status: { 'anything-but': 'PAID' } },
   { status: { 'anything-but': ['PAID', 'SHIPPED'] } },
   { status: [{ 'anything-but': { prefix: 'P' } }, 'PAID'] },
+  { status: { 'anything-but': { suffix: ['ED', 'NG'] } } },
   { total: 1, big: 1, exact: { exists: true } },
   { total: 1n, big: [1n, 2] },
   { total: { numeric: ['>', 1] } },

@@ -49,7 +49,7 @@ function verb(matcher: Readonly<Record<string, unknown>>): string {
 }
 
 function textWords(name: string, operand: unknown, isDenied: boolean): string {
-  const text = literalWords(operand);
+  const text = literalsWords([operand].flat());
   const is = isDenied ? 'is not' : 'is';
   if (name === 'prefix') return `${isDenied ? 'does not begin' : 'begins'} with ${text}`;
   if (name === 'suffix') return `${isDenied ? 'does not end' : 'ends'} with ${text}`;

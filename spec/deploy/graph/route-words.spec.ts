@@ -49,6 +49,7 @@ describe('a decorator in words', () => {
     [{ a: { 'equals-ignore-case': 'x' } }, 'new a is "x" in any case'],
     [{ a: { 'anything-but': ['x', 'y'] } }, 'new a is anything but "x" or "y"'],
     [{ a: { 'anything-but': { prefix: 'x' } } }, 'new a does not begin with "x"'],
+    [{ a: { 'anything-but': { prefix: ['x', 'y'] } } }, 'new a does not begin with "x" or "y"'],
     [{ a: { 'anything-but': { suffix: 'x' } } }, 'new a does not end with "x"'],
     [{ a: { 'anything-but': { wildcard: 'x*' } } }, 'new a is not like "x*"'],
     [{ a: { 'anything-but': { 'equals-ignore-case': 'x' } } }, 'new a is not "x" in any case'],

@@ -121,6 +121,7 @@ function matchersOf({ texts }: World) {
     textMatchers,
     fc.boolean().map((exists) => ({ exists })),
     few(fc.oneof(literals, textMatchers)).map((excluded) => ({ 'anything-but': excluded })),
+    few(some(texts)).map((suffix) => ({ 'anything-but': { suffix } })),
     some<readonly unknown[]>([
       ['=', 42],
       ['>', 0],
