@@ -245,6 +245,13 @@ describe('a CloudFormation template', function () {
     template.hasResourceProperties('AWS::DynamoDB::Table', { TableName: '2026' });
     template.hasResourceProperties(MAPPING, { FilterCriteria: { Filters: [{ Pattern: JSON.stringify(filter) }] } });
   });
+
+  it('escapes characters that some readers of YAML take for the end of a line, or refuse', async () => {
+    const filter = { dynamodb: { Keys: { 'a\u2029': { S: ['x \u2028 y\x7f\u0085 \\ "z" \ufeff'] } } } };
+    const { text, template } = await included(manifestOf([CONFIRM], [source([filter])]));
+    expect(text).to.not.match(/[\x7f-\x9f\u2028\u2029\ufeff]/);
+    template.hasResourceProperties(MAPPING, { FilterCriteria: { Filters: [{ Pattern: JSON.stringify(filter) }] } });
+  });
 });
 
 function allow(actions: readonly string[], resource: unknown) {

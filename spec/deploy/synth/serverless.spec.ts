@@ -87,4 +87,12 @@ describe('a serverless.yml', () => {
     const { functions } = await read(manifestOf([CONFIRM], [source([filter])]));
     expect(functions.orders.events[0].stream.filterPatterns[0].dynamodb.Keys.pk.S).to.deep.equal([`\\${variable}`]);
   });
+
+  it('escapes characters that some readers of YAML take for the end of a line, or refuse', async () => {
+    const filter = { dynamodb: { Keys: { 'a\u2029': { S: ['x \u2028 y\x7f\u0085 \\ "z" \ufeff'] } } } };
+    const text = await synthesized(manifestOf([CONFIRM], [source([filter])]), { format: 'serverless' });
+    expect(text).to.not.match(/[\x7f-\x9f\u2028\u2029\ufeff]/);
+    const { functions } = Object(await readTemplate(text, 'serverless.yml'));
+    expect(functions.orders.events[0].stream.filterPatterns).to.deep.equal([filter]);
+  });
 });

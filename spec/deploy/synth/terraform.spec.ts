@@ -111,6 +111,12 @@ describe('a Terraform file', () => {
     expect(text).to.include('"a.b" = {').and.to.include('S = ["$$'.concat('{x} %%{y} \\"q\\" \\\\ \\n \\u0008"]'));
   });
 
+  it('has no character in a text that ends a line, which would be indented', async () => {
+    const filter = { dynamodb: { Keys: { 'a\u2029b': { S: ['x\u2028 y\u0085'] } } } };
+    const text = await terraform(manifestOf([CONFIRM], [source([filter])]));
+    expect(text).to.include('"a\\u2029b" = {').and.to.include('S = ["x\\u2028 y\\u0085"]');
+  });
+
   it('closes what it opens, and refers only to resources that it has', async () => {
     for (const options of [{}, { kinesis: ['Orders'] }, { functionName: 'orders-stream' }]) {
       const text = await terraform(ordersManifest(EVERYTHING), options);

@@ -1,5 +1,6 @@
 import type * as Yaml from 'yaml';
 import { loadYaml } from '../../../loading/yaml.js';
+import { escapeUnprintable, isUnprintable } from '../unprintable.js';
 import { wrap } from '../wrap.js';
 import { COMMENT, isCommented, isList, isTagged, type Section, TAG, type Tree } from './tree.js';
 
@@ -10,7 +11,7 @@ export async function toYaml(template: Section, heading: readonly string[]): Pro
   const document = new yaml.Document(undefined, { schema: 'yaml-1.1', merge: false });
   document.contents = writer(yaml)(template, true);
   document.commentBefore = comment(heading);
-  return document.toString({ lineWidth: 0, singleQuote: true });
+  return escapeUnprintable(document.toString({ lineWidth: 0, singleQuote: true }));
 }
 
 function writer(yaml: typeof Yaml) {
@@ -20,13 +21,19 @@ function writer(yaml: typeof Yaml) {
       node.commentBefore = comment(tree[COMMENT]);
       return node;
     }
-    if (typeof tree !== 'object') return new yaml.Scalar(tree);
+    if (typeof tree !== 'object') return scalar(tree);
     if (isTagged(tree)) {
-      const scalar = new yaml.Scalar(tree.text);
-      scalar.tag = tree[TAG];
-      return scalar;
+      const tagged = new yaml.Scalar(tree.text);
+      tagged.tag = tree[TAG];
+      return tagged;
     }
     return isList(tree) ? list(tree) : section(tree, isSpaced);
+  };
+  const scalar = (value: string | number | boolean) => {
+    const node = new yaml.Scalar(value);
+    // Only there do escapes mean what they stand for.
+    if (isUnprintable(String(value))) node.type = 'QUOTE_DOUBLE';
+    return node;
   };
   const list = (items: readonly Tree[]) => {
     const sequence = new yaml.YAMLSeq();
@@ -37,7 +44,7 @@ function writer(yaml: typeof Yaml) {
     const map = new yaml.YAMLMap();
     for (const [name, value] of Object.entries(tree)) {
       if (value === undefined) continue;
-      const key = new yaml.Scalar(name);
+      const key = scalar(name);
       const node = write(isCommented(value) ? value.value : value, name === 'Resources');
       key.spaceBefore = isSpaced && map.items.length > 0 && yaml.isCollection(node);
       if (isCommented(value)) key.commentBefore = comment(value[COMMENT]);

@@ -1,3 +1,4 @@
+import { escapeUnprintable } from '../unprintable.js';
 import { wrap } from '../wrap.js';
 
 /** A value in HCL, Terraform's language: what JSON holds, or an expression. */
@@ -97,7 +98,7 @@ function isList(value: readonly Value[] | { readonly [key: string]: Value }): va
 
 /** HCL has JSON's escapes but for two, and `${` and `%{` begin expressions. */
 function quoted(text: string): string {
-  const escaped = JSON.stringify(text).replace(/\\./g, (pair) =>
+  const escaped = escapeUnprintable(JSON.stringify(text)).replace(/\\./g, (pair) =>
     pair === '\\b' ? '\\u0008' : pair === '\\f' ? '\\u000c' : pair,
   );
   return escaped.replace(/[$%](?=\{)/g, '$&$&');
