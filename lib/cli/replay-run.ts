@@ -3,6 +3,7 @@ import { ConfigurationError } from '../errors.js';
 import { checkSourceFile } from '../loading/source-file.js';
 import type { EventName } from '../records/stream-record.js';
 import { parseRate } from '../replay/rate.js';
+import type { RunCounts } from '../replay/run/deliver-items.js';
 import { planRun } from '../replay/run/plan-run.js';
 import type { ReplayTarget } from '../replay/target/target.js';
 import type { Command } from './command.js';
@@ -94,13 +95,14 @@ ${LOCATION_HELP}  --lambda-endpoint <url>  where Lambda answers, if not at --end
         print('Nothing was done.\n');
         return 1;
       }
-      const display = await showProgress('items', isJson ? 'json' : 'auto', plan.resumed?.selected);
+      const doneOf = ({ read, selected }: RunCounts) => (plan.itemCount === undefined ? selected : read);
+      const display = await showProgress('items', isJson ? 'json' : 'auto', plan.resumed && doneOf(plan.resumed));
       const summary = await plan
         .run(target, {
           signal,
-          onProgress: ({ read, selected, handled, gone, failed }) => {
-            const done = plan.itemCount === undefined ? selected : read;
-            display.update({ done, of: plan.itemCount, counts: { handled, gone, failed } });
+          onProgress: (counts) => {
+            const { handled, gone, failed } = counts;
+            display.update({ done: doneOf(counts), of: plan.itemCount, counts: { handled, gone, failed } });
           },
         })
         .finally(() => display.stop());

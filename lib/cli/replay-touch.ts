@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { parseRate } from '../replay/rate.js';
-import { planTouch } from '../replay/touch/plan-touch.js';
+import { planTouch, type TouchPlan } from '../replay/touch/plan-touch.js';
+import type { TouchProgress } from '../replay/touch/touch-all.js';
 import type { Command } from './command.js';
 import { confirm } from './confirm.js';
 import { interruptionOrClosedPipe } from './interruption.js';
@@ -57,18 +58,14 @@ ${LOCATION_HELP}  --json               a line of JSON for the plan, for progress
         print('Nothing was touched.\n');
         return 1;
       }
-      const display = await showProgress('items', isJson ? 'json' : 'auto', plan.resumed?.selected);
+      const display = await showProgress('items', isJson ? 'json' : 'auto', begunAt(plan));
       const summary = await plan
         .run({
           signal,
           isDryRun,
           onProgress: ({ read, selected, left, touched, gone, skipped, failed, throttled }) => {
             const counts = { touched, gone, skipped, failed, throttled };
-            display.update({
-              done: (plan.itemCount === undefined ? selected : read) - left,
-              of: plan.itemCount,
-              counts,
-            });
+            display.update({ done: doneOf(plan, { read, selected, left }), of: plan.itemCount, counts });
           },
         })
         .finally(() => display.stop());
@@ -79,3 +76,15 @@ ${LOCATION_HELP}  --json               a line of JSON for the plan, for progress
     }
   },
 };
+
+/** Of a table whose size is known, the items that are passed over count as done. */
+function doneOf({ itemCount }: TouchPlan, { read, selected, left }: Pick<TouchProgress, 'read' | 'selected' | 'left'>) {
+  return (itemCount === undefined ? selected : read) - left;
+}
+
+/** What an earlier run has done. */
+function begunAt(plan: TouchPlan): number {
+  if (plan.resumed === undefined) return 0;
+  const { read, selected, touched, gone, skipped, failed } = plan.resumed;
+  return doneOf(plan, { read, selected, left: selected - touched - gone - skipped - failed });
+}

@@ -135,8 +135,12 @@ describe('onstream replay', function () {
       expect(stdout).to.match(/Stopped: \d+ of \d+ items selected: \d+ touched.*, \d+ left;/);
       expect(stdout).to.include('Run the same command again to go on from there.');
       expect({ code, stderr }).to.deep.equal({ code: 130, stderr: '' });
-      const resumed = await replay('touch', '--yes', '--attribute', 'stopped', '--checkpoint', 'stopped.json');
-      expect(resumed.stdout).to.include('20 of 20 items selected: 20 touched');
+      // Slow enough for a line of progress.
+      const options = ['--attribute', 'stopped', '--checkpoint', 'stopped.json', '--rate', '4', '--json'];
+      const resumed = await replay('touch', '--yes', ...options);
+      const [, progress, ...more] = resumed.stdout.trim().split('\n');
+      expect(JSON.parse(progress ?? '').perSecond).to.be.within(1, 20);
+      expect(JSON.parse(more.at(-1) ?? '')).to.include({ read: 20, selected: 20, touched: 20 });
       expect(await shop.revisions('Orders-1', 'stopped')).to.deep.equal([['1', 20]]);
     });
 
