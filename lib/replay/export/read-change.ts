@@ -5,7 +5,9 @@ import type { ReplayedChange } from '../records/replay-record.js';
 import type { TableExport } from './manifest.js';
 
 /** A change, but for its place in the run. */
-export type ExportedChange = Omit<ReplayedChange, 'position'>;
+export interface ExportedChange extends Omit<ReplayedChange, 'position'> {
+  readonly writtenAtMicros: number;
+}
 
 /** What is needed beside a line to read it. */
 export interface LineFormat {

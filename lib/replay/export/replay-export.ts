@@ -1,11 +1,10 @@
-import type { DynamoDBRecord } from 'aws-lambda';
 import { ConfigurationError, InvalidEventError } from '../../errors.js';
 import { replayRecord, replayStreamArn } from '../records/replay-record.js';
 import type { ReplayTarget } from '../target/target.js';
 import { readLines } from './lines.js';
 import type { DataFile } from './manifest.js';
 import type { ExportPlan, PlannedExport } from './plan-export.js';
-import { readChange } from './read-change.js';
+import { type ExportedChange, readChange } from './read-change.js';
 import { verifyChecksum } from './verify-checksum.js';
 
 export interface ReplayExportOptions {
@@ -168,24 +167,21 @@ async function deliverLines(
   let line = 0;
   let batch: Entry[] = [];
 
-  function read(text: string): Entry {
-    try {
-      const position = handled + failed + batch.length;
-      return { line, record: replayRecord({ ...readChange(text, format), position }, stream) };
-    } catch (error) {
-      if (error instanceof InvalidEventError) return { line, reason: error.message };
-      throw error;
-    }
-  }
+  const read = (text: string) => readable(line, () => ({ change: readChange(text, format) }));
 
   async function deliver(): Promise<void> {
-    const records = batch.flatMap((entry) => ('record' in entry ? entry.record : []));
+    const entries = inOrderOfWrites(batch).map((entry, index) => {
+      if ('reason' in entry) return entry;
+      const change = { ...entry.change, position: handled + failed + index };
+      return readable(entry.line, () => ({ record: replayRecord(change, stream) }));
+    });
+    const records = entries.flatMap((entry) => ('record' in entry ? entry.record : []));
     const result =
       target && records.length > 0
         ? await asProblem(() => target.deliver(records))
         : { handled: records.length, failures: [] };
     const reasons = new Map(result.failures.map(({ eventID, reason }) => [eventID, reason]));
-    for (const entry of batch) {
+    for (const entry of entries) {
       const eventID = 'record' in entry ? entry.record.eventID : undefined;
       const reason = 'record' in entry ? reasons.get(eventID) : entry.reason;
       if (reason !== undefined) onFailure?.({ where: `${where}:${entry.line}`, eventID, reason });
@@ -218,8 +214,23 @@ async function deliverLines(
   return line;
 }
 
-/** A line of the batch that is being filled: its record, or why there is none. */
-type Entry = { readonly line: number } & ({ readonly record: DynamoDBRecord } | { readonly reason: string });
+/** A line of the batch that is being filled: its change, or why there is none. */
+type Entry = ReturnType<typeof readable<{ readonly change: ExportedChange }>>;
+
+function readable<T extends object>(line: number, read: () => T) {
+  try {
+    return { line, ...read() };
+  } catch (error) {
+    if (error instanceof InvalidEventError) return { line, reason: error.message };
+    throw error;
+  }
+}
+
+/** As the records of Lambda's events are. AWS writes one line for each item; what others made of it may have several. */
+function inOrderOfWrites(batch: readonly Entry[]): Entry[] {
+  const timeOf = (entry: Entry) => ('change' in entry ? entry.change.writtenAtMicros : Number.MAX_SAFE_INTEGER);
+  return [...batch].sort((a, b) => timeOf(a) - timeOf(b));
+}
 
 /** What is wrong with a file is part of what the run tells. */
 async function asProblem<T>(call: () => Promise<T>): Promise<T> {

@@ -119,6 +119,19 @@ describe('replaying an export', () => {
     expect(plan.notes).to.deep.equal([]);
   });
 
+  it('tells what is in an event in the order of the writes, also of items with several lines', async () => {
+    const lines = [change('a', 3, { old: {} }), '{', change('b', 2, { new: {} }), change('a', 1, { new: {} })];
+    const { records, heard, failures } = await replay(folderOf(exportOf([lines], { type: 'incremental' })), {
+      handle: ({ keys }) => {
+        if (keys.pk === 'b') throw new Error('bad');
+      },
+    });
+    expect(heard).to.deep.equal(['INSERT a', 'INSERT b', 'REMOVE a']);
+    const numbers = records.map(({ sequenceNumber }) => BigInt(sequenceNumber ?? ''));
+    expect(numbers).to.deep.equal([...numbers].sort((a, b) => (a < b ? -1 : 1)));
+    expect(failures.map(({ where }) => where.slice(-5))).to.deep.equal(['.gz:3', '.gz:2']);
+  });
+
   it('says where windows overlap', async () => {
     const from = '2026-01-01T00:30:00.000Z';
     const folder = folderOf(
