@@ -15,7 +15,7 @@ export function tableOf(text: string | undefined): TableName {
   try {
     return new RegExp(expression, flags);
   } catch {
-    // `@Table` takes any text for a name, and this one is the name of no table.
+    // Of a manifest that no decorator made.
     return text;
   }
 }

@@ -77,7 +77,7 @@ function compileWhen(when: unknown, where: string): Route['when'] {
   if (typeof when !== 'function') throw unexpected(where, when, 'a function');
   return (record) => {
     const answer: unknown = when(record);
-    if (answer instanceof Promise) throw new TypeError('"when" returned a promise: expected true or false');
+    if (answer instanceof Promise) throw unexpected(where, 'a promise', 'true or false');
     return answer;
   };
 }

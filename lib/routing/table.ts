@@ -6,7 +6,8 @@ export type TableName = string | RegExp | undefined;
 /** What `@Table` names. @throws ConfigurationError */
 export function tableName(declared: unknown, where: string): TableName {
   const name: unknown = typeof declared === 'function' ? declared() : declared;
-  if (name instanceof RegExp || (typeof name === 'string' && name)) return name;
+  // An ARN would hear nothing. What the CDK gives for a name that is not known yet has other characters too.
+  if (name instanceof RegExp || (typeof name === 'string' && /^[^:/]+$/.test(name))) return name;
   throw unexpected(`${where}: @Table`, name, 'a table name or a RegExp');
 }
 

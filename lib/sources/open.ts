@@ -25,8 +25,7 @@ function parse(data: unknown): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(decodeBinary(`${data}`)));
   } catch {
-    // No record either; what one looks like is said there.
-    return undefined;
+    throw new InvalidEventError('Record data: found no JSON, expected JSON as base64');
   }
 }
 

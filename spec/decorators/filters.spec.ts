@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import {
+  ConfigurationError,
   type InsertRecord,
   type ModifyRecord,
   OnAny,
@@ -166,8 +167,8 @@ describe('The `when` of a filter', () => {
       @untypedCall(OnInsert, { when: async () => false }) large() {}
     }
     const [cause] = await causesFor(Orders, insert(paid));
-    expect(cause).to.be.instanceOf(TypeError);
-    expect(String(cause)).to.match(/when.*promise.*true or false/);
+    expect(cause).to.be.instanceOf(ConfigurationError);
+    expect(String(cause)).to.match(/Orders\.large\.when.*promise.*true or false/);
   });
 
   it('may answer with any truthy or falsy value, as conditions in JavaScript do', async () => {

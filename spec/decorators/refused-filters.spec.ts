@@ -153,6 +153,8 @@ describe('The name that @Table is given', () => {
     ['null', null],
     ['empty text', ''],
     ['a number', 42],
+    ['an ARN, which no table is named', 'arn:aws:dynamodb:eu-west-1:123456789012:table/Orders'],
+    ['an expression as text', '/^Orders-/'],
     ['an array', ['Orders', 'Users']],
     ['an object', { name: 'Orders' }],
     ['a function that returns nothing', () => undefined],

@@ -64,3 +64,14 @@ for (const { name, elements, event, identifierOf } of KINDS) {
     }
   });
 }
+
+describe('Kinesis data', () => {
+  for (const data of ['!', SECRET, base64(SECRET), base64('{"a":')]) {
+    it(`is said to be no JSON: ${text(data)}`, async () => {
+      const { elements, event } = KINDS.find(({ name }) => name.includes('Kinesis')) ?? expect.fail();
+      const [element] = elements(...three());
+      const { failures } = await readingHandler().dispatch(event([{ ...element, kinesis: { data } }]));
+      expect(failures[0]?.errors[0]?.message).to.match(/data: found no JSON, expected JSON as base64$/);
+    });
+  }
+});
