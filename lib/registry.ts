@@ -37,10 +37,7 @@ export function buildRegistry(
     const name = uniqueName(ownName, names);
     if (methods.length === 0)
       throw new ConfigurationError(`${name}: found no handler, expected a decorator such as @OnInsert`);
-    const ofTable =
-      tableFilter === undefined
-        ? undefined
-        : compileRoute({ decorator: 'OnAny', filter: tableFilter }, `${name}: @Table`);
+    const ofTable = compileRoute({ decorator: 'OnAny', filter: tableFilter }, `${name}: @Table`);
     const table = 'name' in ofClass ? tableName(ofClass.name, name) : undefined;
     const methodNames = new Set<string>();
 
@@ -51,13 +48,9 @@ export function buildRegistry(
       const routes: Route[] = [];
       for (const declaration of declarations) {
         const route = compileRoute(declaration, id);
-        if (ofTable && !route.eventNames.some((eventName) => ofTable.eventNames.includes(eventName)))
+        if (!route.eventNames.some((eventName) => ofTable.eventNames.includes(eventName)))
           logger.warn?.(`onstream: @Table keeps ${id} from running`);
-        routes.push(
-          ofTable
-            ? { ...route, tests: [...ofTable.tests, ...route.tests], when: both(ofTable.when, route.when) }
-            : route,
-        );
+        routes.push({ ...route, tests: [...ofTable.tests, ...route.tests], when: both(ofTable.when, route.when) });
         declared.push({ id, table, eventNames: route.eventNames, declaration, tableFilter });
       }
       entriesOf.push((ofRecord, eventName) => {

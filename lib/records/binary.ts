@@ -1,10 +1,7 @@
 /** The bytes that base64 text stands for; `undefined` where the text is not base64. */
 export function decodeBinary(text: string): Uint8Array | undefined {
-  const padding = text.endsWith('==') ? 2 : Number(text.endsWith('='));
-  const length = (text.length / 4) * 3 - padding;
-  if (!Number.isInteger(length)) return undefined;
-  // An array of its own: Buffer's small allocations share a pool, and would expose each other's bytes.
-  const bytes = new Uint8Array(length);
-  // Node passes over characters that are not base64, so bad text shows as missing bytes.
-  return Buffer.from(bytes.buffer).write(text, 'base64') === length ? bytes : undefined;
+  const buffer = Buffer.from(text, 'base64');
+  // Node passes over characters that are not base64, and stops at what lacks its padding. Copied into an array of its
+  // own: Buffer's small allocations share a pool, and would expose each other's bytes.
+  return buffer.toString('base64') === text ? new Uint8Array(buffer) : undefined;
 }

@@ -8,7 +8,7 @@
  * name that means something in a literal is never compiled; the number of compiled layouts is bounded; and where the
  * process forbids code from strings (`--disallow-code-generation-from-strings`) everything is read the plain way.
  */
-import { type ReadNumber, readMap, readValue } from './deserialize.js';
+import { type ReadNumber, readEach, readMap, readText, readValue } from './deserialize.js';
 import type { AttributeMap, AttributeValue } from './wire.js';
 
 type Item = Record<string, unknown>;
@@ -78,8 +78,11 @@ function compile(map: AttributeMap, names: readonly string[], readNumber: ReadNu
     return make(
       names,
       (value: AttributeValue) => readValue(value, readNumber),
-      readNumber,
-      (list: AttributeValue[], layouts: Layouts) => readList(list, layouts, readNumber),
+      (text: unknown) => readText(text, readNumber),
+      (list: AttributeValue[], layouts: Layouts) =>
+        readEach(list, (element) =>
+          element.M === undefined ? readValue(element, readNumber) : layouts.read(element.M),
+        ),
       inside,
     );
   } catch {
@@ -89,21 +92,15 @@ function compile(map: AttributeMap, names: readonly string[], readNumber: ReadNu
 
 /** Reads one attribute by the type that it had when its layout was compiled, and any other type the plain way. */
 function expression(sample: AttributeValue, value: string, index: number): string {
-  if (sample.S !== undefined) return `${value}.S!==undefined?x.S:v(x)`;
-  if (sample.N !== undefined) return `typeof${value}.N==='string'?n(x.N):v(x)`;
-  if (sample.M !== undefined) return `${value}.M!==undefined?i[${index}].read(x.M):v(x)`;
-  if (sample.L !== undefined) return `Array.isArray(${value}.L)?l(x.L,i[${index}]):v(x)`;
-  if (sample.SS !== undefined) return `Array.isArray(${value}.SS)?new Set(x.SS):v(x)`;
-  if (sample.NULL !== undefined) return `${value}.NULL!==undefined?null:v(x)`;
-  if (sample.BOOL !== undefined) return `${value}.BOOL!==undefined?!!x.BOOL:v(x)`;
+  const readers = {
+    S: 'x.S',
+    N: 'n(x.N)',
+    M: `i[${index}].read(x.M)`,
+    L: `l(x.L,i[${index}])`,
+    BOOL: '!!x.BOOL',
+    NULL: 'null',
+  };
+  for (const [type, reader] of Object.entries(readers))
+    if (type in sample) return `${value}.${type}!==undefined?${reader}:v(x)`;
   return `v${value}`;
-}
-
-function readList(list: AttributeValue[], layouts: Layouts, readNumber: ReadNumber): unknown[] {
-  const elements = new Array<unknown>(list.length);
-  for (let i = 0; i < elements.length; i++) {
-    const element = list[i] as AttributeValue;
-    elements[i] = element.M === undefined ? readValue(element, readNumber) : layouts.read(element.M);
-  }
-  return elements;
 }

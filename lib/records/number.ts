@@ -10,8 +10,6 @@ export type NumberValue = InstanceType<typeof NumberValueImpl>;
  */
 export type NumberMode = 'native' | 'string' | ((text: string) => unknown);
 
-const POWERS_OF_TEN = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13];
-
 /** The conversion that a mode stands for. */
 export function numberConverter(mode: NumberMode): (text: string) => unknown {
   if (mode === 'native') return nativeNumber;
@@ -25,14 +23,17 @@ export function nativeNumber(text: string): number | bigint | NumberValue {
   const start = text.charCodeAt(0) === 45 ? 1 : 0;
   if (length > 15 || length === start) return exactNumber(text);
   let number = 0;
-  let point = 0;
+  /** A power of ten from the point on. */
+  let scale = 0;
   for (let i = start; i < length; i++) {
     const digit = text.charCodeAt(i) - 48;
-    if (digit >= 0 && digit <= 9) number = number * 10 + digit;
-    else if (digit === -2 && point === 0 && i > start) point = i;
+    if (digit >= 0 && digit <= 9) {
+      number = number * 10 + digit;
+      scale *= 10;
+    } else if (digit === -2 && scale === 0 && i > start) scale = 1;
     else return exactNumber(text);
   }
-  if (point > 0) number /= POWERS_OF_TEN[length - 1 - point] ?? 1;
+  if (scale > 0) number /= scale;
   return start === 1 ? -number : number;
 }
 
