@@ -1,3 +1,4 @@
+import { isOnThisMachine } from '../loading/client-location.js';
 import { load } from '../loading/optional-package.js';
 import type { AttributeMap } from '../records/wire.js';
 
@@ -130,7 +131,3 @@ export async function connectTable(
 
 /** What a DynamoDB on this machine takes; the embedded engine is one. */
 const LOCAL = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
-
-function isOnThisMachine(endpoint: string): boolean {
-  return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(endpoint).hostname);
-}

@@ -146,9 +146,17 @@ describe('onstream redrive', function () {
       expect(queue.visible).to.deep.equal(['m2', 'm3']);
     });
 
+    it('asks for none where the queue is a stand-in on this machine', async () => {
+      const { code } = await place.run(args('--dry-run'));
+      expect(code).to.equal(0);
+    });
+
     it('says that it has no credentials', async () => {
       const noProfile = { AWS_REGION: 'us-east-1', AWS_EC2_METADATA_DISABLED: 'true', HOME: place.folder };
-      const { code, stderr } = await place.run(args('--yes'), { env: noProfile });
+      const ofAws = 'https://sqs.us-east-1.amazonaws.com/123456789012/failed';
+      const { code, stderr } = await place.run(['redrive', 'orders.ts', '--queue', ofAws, '--yes'], {
+        env: noProfile,
+      });
       expect(stderr).to.match(/^No AWS credentials were found: .* Set AWS_PROFILE, or AWS_ACCESS_KEY_ID/);
       expect(code).to.equal(1);
     });

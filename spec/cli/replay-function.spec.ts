@@ -27,12 +27,22 @@ describe('onstream replay run --function', function () {
   });
 
   function run(...args: string[]) {
+    return runIn(env, ...args);
+  }
+
+  function runIn(env: NodeJS.ProcessEnv, ...args: string[]) {
     const endpoints = ['--endpoint', shop.endpoint, '--lambda-endpoint', lambda.endpoint];
     return place.run(['replay', 'run', '--table', 'Orders', '--yes', ...endpoints, ...args], { env });
   }
 
   const numberOf = (record: DynamoDBRecord) => Number(record.dynamodb?.Keys?.sk?.N);
   const sizes = () => lambda.invocations.map(({ length }) => length);
+
+  it('asks for no credentials where Lambda is a stand-in on this machine', async () => {
+    const { code, stdout, stderr } = await runIn({}, '--function', 'orders');
+    expect(stdout).to.match(/12 handled, 0 gone, 0 failed\.\n$/);
+    expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
+  });
 
   it('invokes it with events as Lambda makes them of a stream, and writes nothing to the table', async () => {
     const before = await shop.items('Orders');

@@ -1,9 +1,9 @@
 import { parseArn } from '../../event-source/arn.js';
 import { tellAwsError } from '../../loading/aws-error.js';
+import { clientLocation } from '../../loading/client-location.js';
 import { loadTogether } from '../../loading/optional-package.js';
 import { connectDynamoDB, connectLambda, type LambdaReader, type TableReader } from './aws-clients.js';
 import type { Deployed, DeployedMapping, DeployedTable } from './deployed.js';
-import { standInConfig } from './stand-in.js';
 import { parseStreamArn } from './stream-arn.js';
 
 const PERMISSIONS =
@@ -27,11 +27,7 @@ export interface ReadDeployedOptions {
  */
 export async function readDeployed({ functionName, region, endpoint }: ReadDeployedOptions): Promise<Deployed> {
   const ofArn = parseArn(functionName)?.region;
-  const config = {
-    ...standInConfig(endpoint),
-    ...((region ?? ofArn) ? { region: region ?? ofArn } : {}),
-    ...(endpoint === undefined ? {} : { endpoint }),
-  };
+  const config = clientLocation({ region: region ?? ofArn, endpoint });
   const clients = [connectLambda(config), connectDynamoDB(config)] as const;
   await loadTogether(clients);
   const [lambda, dynamodb] = await Promise.all(clients);

@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { unexpected } from '../../errors.js';
 import { tellAwsError } from '../../loading/aws-error.js';
+import { clientLocation } from '../../loading/client-location.js';
 import { load } from '../../loading/optional-package.js';
 import type { ExportStore } from './store.js';
 
@@ -40,9 +41,9 @@ export async function bucketStore(url: string, { region, endpoint }: BucketOptio
   const { bucket, root } = parseBucketUrl(url);
   const client = await connect({
     followRegionRedirects: true,
-    ...(region !== undefined && { region }),
     // A stand-in has no host name for each bucket.
-    ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
+    forcePathStyle: endpoint !== undefined,
+    ...clientLocation({ region, endpoint }),
   });
   const keyOf = (name: string) => posix.join(root, name);
   const locate = (name: string) => `s3://${bucket}/${keyOf(name)}`;

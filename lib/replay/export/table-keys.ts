@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../../errors.js';
 import { tellAwsError } from '../../loading/aws-error.js';
+import { clientLocation } from '../../loading/client-location.js';
 import { load } from '../../loading/optional-package.js';
 import type { BucketOptions } from './bucket-store.js';
 
@@ -18,10 +19,7 @@ interface TableReader {
  */
 export async function keysOfTable(tableArn: string, { region, endpoint }: BucketOptions): Promise<readonly string[]> {
   const [, , , regionOfArn, , path = ''] = tableArn.split(':');
-  const client = await connect({
-    region: regionOfArn || region,
-    ...(endpoint !== undefined && { endpoint }),
-  });
+  const client = await connect(clientLocation({ region: regionOfArn || region, endpoint }));
   try {
     // By its ARN, since another account may have a table of this name; stand-ins of AWS know names alone.
     const TableName = endpoint === undefined ? tableArn : path.replace(/^table\//, '');

@@ -1,5 +1,6 @@
 import { unexpected } from '../../errors.js';
 import { tellAwsError } from '../../loading/aws-error.js';
+import { clientLocation } from '../../loading/client-location.js';
 import { load } from '../../loading/optional-package.js';
 import { type FailureEntry, type FailureSource, NOTE, noteText } from './failure-source.js';
 
@@ -34,9 +35,9 @@ export interface BucketOptions {
 export async function openBucket(url: string, { region, endpoint }: BucketOptions = {}): Promise<FailureSource> {
   const { bucket: Bucket, prefix } = parseBucketUrl(url);
   const client = await connect({
-    ...(region !== undefined && { region }),
     // Stand-ins have no host name for each bucket.
-    ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
+    forcePathStyle: endpoint !== undefined,
+    ...clientLocation({ region, endpoint }),
   });
   const noted = new Set<string>();
 

@@ -1,4 +1,5 @@
 import { tellAwsError } from '../../loading/aws-error.js';
+import { clientLocation } from '../../loading/client-location.js';
 import { load } from '../../loading/optional-package.js';
 import { compareRanges, readFailedBatch } from './failed-batch.js';
 import type { FailureEntry, FailureSource } from './failure-source.js';
@@ -149,5 +150,5 @@ async function connect(queueUrl: string, region: string | undefined): Promise<Qu
     () => import(name),
     'onstream redrive',
   );
-  return new SQS({ endpoint: new URL(queueUrl).origin, ...(region !== undefined && { region }) });
+  return new SQS(clientLocation({ region, endpoint: new URL(queueUrl).origin }));
 }

@@ -1,3 +1,4 @@
+import { clientLocation } from '../../loading/client-location.js';
 import type { DeliveredRecord } from '../target/target.js';
 import type { ShardRange } from './failed-batch.js';
 
@@ -27,14 +28,6 @@ export interface ShardClientOptions {
 const MAX_ATTEMPTS = 10;
 
 /** What an AWS client is made with. */
-export function clientConfig({ region, endpoint }: ShardClientOptions): {
-  maxAttempts: number;
-  region?: string;
-  endpoint?: string;
-} {
-  return {
-    maxAttempts: MAX_ATTEMPTS,
-    ...(region !== undefined && { region }),
-    ...(endpoint !== undefined && { endpoint }),
-  };
+export function clientConfig(options: ShardClientOptions): object {
+  return { maxAttempts: MAX_ATTEMPTS, ...clientLocation(options) };
 }

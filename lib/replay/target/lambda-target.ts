@@ -1,4 +1,5 @@
 import { tellAwsError } from '../../loading/aws-error.js';
+import { clientLocation } from '../../loading/client-location.js';
 import { load } from '../../loading/optional-package.js';
 import { deliverAll, type Invocation } from './deliver-all.js';
 import { allFailed, readResponse } from './response.js';
@@ -34,11 +35,10 @@ interface Invoker {
  * @throws ConfigurationError where @aws-sdk/client-lambda is not installed
  */
 export async function lambdaTarget(functionName: string, options: LambdaTargetOptions = {}): Promise<ReplayTarget> {
-  const { region, endpoint } = options;
+  const { endpoint } = options;
   const client = await connect({
     maxAttempts: MAX_ATTEMPTS,
-    ...(region !== undefined && { region }),
-    ...(endpoint !== undefined && { endpoint }),
+    ...clientLocation(options),
   });
 
   async function invoke(records: readonly DeliveredRecord[]): Promise<Invocation> {
