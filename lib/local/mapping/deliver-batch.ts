@@ -28,6 +28,9 @@ export interface BatchRun {
 /** Lambda does not tell how long it waits between tries, only that the time grows. */
 const BACKOFF = { firstMs: 200, maxMs: 60_000 };
 
+/** A stream forgets its records after a day, so nothing is retried for longer. */
+const RETENTION_MS = 24 * 60 * 60 * 1000;
+
 /** A batch, or what is left of one. */
 interface Portion {
   readonly entries: readonly Entry[];
@@ -107,9 +110,16 @@ async function pause({ entries, tries }: Portion, { settings, retries, report }:
 
 /** How many of the first records are too old to be sent: they arrived in order, so the oldest come first. */
 function countExpired(entries: readonly Entry[], { settings, clock }: BatchRun): number {
-  const oldest = clock.now() - settings.maximumRecordAgeMs;
-  const firstYoung = entries.findIndex(({ arrivedAt }) => arrivedAt >= oldest);
+  const now = clock.now();
+  const firstYoung = entries.findIndex(
+    (entry) => now <= Math.min(entry.arrivedAt + settings.maximumRecordAgeMs, lostAt(entry)),
+  );
   return firstYoung < 0 ? entries.length : firstYoung;
+}
+
+/** When its stream forgets a record. One that was older when it was read is from no stream that does: it is as if new. */
+function lostAt({ arrivedAt, readAt }: Entry): number {
+  return (readAt > arrivedAt + RETENTION_MS ? readAt : arrivedAt) + RETENTION_MS;
 }
 
 async function discard(

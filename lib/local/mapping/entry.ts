@@ -9,11 +9,12 @@ export interface Entry {
   readonly eventID: string | undefined;
   /** Milliseconds since the epoch. */
   readonly arrivedAt: number;
+  readonly readAt: number;
   /** The sequence number of the record before it. */
   readonly follows: string | undefined;
 }
 
-/** Prepares a record; one without a time arrived `now`. */
+/** Prepares a record that was read `now`; one without a time has arrived then. */
 export function entryOf(record: DynamoDBRecord, now: number, follows: string | undefined): Entry {
   const json = JSON.stringify(record);
   const { SequenceNumber, ApproximateCreationDateTime } = record.dynamodb ?? {};
@@ -23,6 +24,7 @@ export function entryOf(record: DynamoDBRecord, now: number, follows: string | u
     sequenceNumber: SequenceNumber,
     eventID: record.eventID,
     arrivedAt: ApproximateCreationDateTime === undefined ? now : ApproximateCreationDateTime * 1000,
+    readAt: now,
     follows,
   };
 }

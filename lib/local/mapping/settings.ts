@@ -10,6 +10,7 @@ export interface MappingSettings {
   readonly parallelizationFactor: number;
   /** How often a batch is invoked again before it is given up; infinite by default. */
   readonly maximumRetryAttempts: number;
+  /** Infinite by default. */
   readonly maximumRecordAgeMs: number;
   readonly bisects: boolean;
   /** Whether what the function returns counts. */
@@ -18,9 +19,6 @@ export interface MappingSettings {
   readonly wants: EventTest | undefined;
   readonly enabled: boolean;
 }
-
-/** A stream forgets its records after a day, so nothing is retried for longer. */
-const RETENTION_MS = 24 * 60 * 60 * 1000;
 
 /** What AWS allows on request; five without one. */
 const MAX_FILTERS = 10;
@@ -42,8 +40,7 @@ export function mappingSettings(config: EventSourceConfig = {}): MappingSettings
     windowMs: (config.maximumBatchingWindowInSeconds ?? 0) * 1000,
     parallelizationFactor: config.parallelizationFactor ?? 1,
     maximumRetryAttempts: maximumRetryAttempts < 0 ? Number.POSITIVE_INFINITY : maximumRetryAttempts,
-    maximumRecordAgeMs:
-      maximumRecordAgeInSeconds < 0 ? RETENTION_MS : Math.min(maximumRecordAgeInSeconds * 1000, RETENTION_MS),
+    maximumRecordAgeMs: maximumRecordAgeInSeconds < 0 ? Number.POSITIVE_INFINITY : maximumRecordAgeInSeconds * 1000,
     bisects: config.bisectBatchOnFunctionError ?? false,
     reportsItemFailures: config.functionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
     wants: compileFilters(config.filters),

@@ -147,6 +147,35 @@ describe('an event source mapping keeps within bounds', () => {
   });
 });
 
+describe('an event source mapping of records that are older than a stream can have', () => {
+  const HOUR_MS = 60 * 60 * 1000;
+  const YEAR_MS = 365 * 24 * HOUR_MS;
+
+  it('delivers them, and retries them for a day from when they were read', async () => {
+    const { mapping, shards, sizes, events, runFor } = mappingOf({}, () => {
+      throw new Error('always');
+    });
+    shards.add(SHARD, insert({ pk: 'OLD' }, { createdAt: new Date(ARRIVAL_MS - YEAR_MS) })).close(SHARD);
+    shards.enabled = false;
+    await mapping.start();
+    await runFor(25 * HOUR_MS);
+    expect(sizes.length).to.be.above(1000);
+    const [given] = events.filter((event) => event.type === 'discarded');
+    expect(((given?.at ?? 0) - ARRIVAL_MS) / HOUR_MS).to.be.within(23, 25);
+    await mapping.stop();
+  });
+
+  it('gives them up unseen where they are older than the maximum age', async () => {
+    const { mapping, shards, sizes, runUntil } = mappingOf({ maximumRecordAgeInSeconds: 3600 });
+    shards.add(SHARD, insert({ pk: 'OLD' }, { createdAt: new Date(ARRIVAL_MS - YEAR_MS) }));
+    shards.add(SHARD, insert({ pk: 'NEW' }, { createdAt: new Date(ARRIVAL_MS) }));
+    await mapping.start();
+    await runUntil(mapping.caughtUp());
+    expect(sizes).to.deep.equal([1]);
+    await mapping.stop();
+  });
+});
+
 /** About 6 KB as JSON: 1,000 of them fill an invocation. */
 function bigRecord(n: number): DynamoDBRecord {
   return insert({ pk: `ITEM#${n}`, text: 'x'.repeat(6000) });
