@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { DynamoDBRecord } from 'aws-lambda';
+import { checkKeys, unexpected } from '../../errors.js';
 import type { EventSourceConfig } from '../../event-source/config.js';
 import { type Clock, systemClock } from '../clock.js';
 import { followShards, type ShardFollower } from '../follow-shards.js';
@@ -40,6 +41,19 @@ export interface EventSourceMappingOptions {
   readonly warn?: (message: string) => void;
 }
 
+const OPTIONS = [
+  'source',
+  'invoke',
+  'eventSource',
+  'onFailure',
+  'onEvent',
+  'pollIntervalMs',
+  'clock',
+  'newId',
+  'functionArn',
+  'warn',
+] satisfies (keyof EventSourceMappingOptions)[];
+
 /** The most that one read of a shard gives. */
 const MAX_READ = 1000;
 
@@ -67,8 +81,12 @@ export class EventSourceMapping {
   readonly #shards = new Map<string, ShardDelivery>();
   #follower: ShardFollower | undefined;
 
-  /** @throws ConfigurationError for parameters that AWS refuses, InvalidFilterError for filters that do not parse. */
+  /**
+   * @throws ConfigurationError for an option that cannot be right and parameters that AWS refuses, InvalidFilterError for
+   * filters that do not parse
+   */
   constructor(options: EventSourceMappingOptions) {
+    checkOptions(options);
     this.#options = options;
     this.#settings = mappingSettings(options.eventSource);
     this.#clock = options.clock ?? systemClock;
@@ -161,4 +179,19 @@ export class EventSourceMapping {
       fail: (error) => this.fail(error),
     });
   }
+}
+
+function checkOptions(options: EventSourceMappingOptions): void {
+  checkKeys(options, OPTIONS, 'EventSourceMapping');
+  const { source, invoke, onFailure } = options;
+  const calls = ['listShards', 'openShard', 'readShard'] satisfies (keyof ShardSource)[];
+  if (!calls.every((call) => typeof Object(source)[call] === 'function'))
+    throw unexpected('EventSourceMapping.source', source, `a source of shards, with ${calls.join(', ')}`);
+  if (typeof invoke !== 'function') throw unexpected('EventSourceMapping.invoke', invoke, 'a function');
+  if (onFailure !== undefined && typeof onFailure !== 'function')
+    throw unexpected(
+      'EventSourceMapping.onFailure',
+      onFailure,
+      "a function or a destination such as toFile('failed.jsonl')",
+    );
 }

@@ -32,7 +32,7 @@ export function mappingSettings(config: EventSourceConfig = {}): MappingSettings
         'instead of batches that can be retried on their own, and are not emulated',
     );
   }
-  checkEventSource(config, (config.functionResponseTypes?.length ?? 0) > 0);
+  checkEventSource(config, Object(config).functionResponseTypes?.length > 0);
   const { maximumRetryAttempts = -1, maximumRecordAgeInSeconds = -1 } = config;
   return {
     startingPosition: config.startingPosition ?? 'TRIM_HORIZON',
