@@ -6,6 +6,8 @@
 import { NumberValueImpl } from '@aws-sdk/util-dynamodb';
 import type { AttributeValue } from 'aws-lambda';
 import { ConfigurationError, found } from '../errors.js';
+import { numberText } from '../event-source/filters/number-text.js';
+import { parseDecimal } from '../records/decimal.js';
 import { joinPath } from '../records/path.js';
 
 /** An image, a key, or the inside of a map. */
@@ -37,7 +39,7 @@ function marshallValue(value: unknown, path: string): AttributeValue {
   if (typeof value === 'string') return { S: value };
   if (typeof value === 'boolean') return { BOOL: value };
   if (value === null) return { NULL: true };
-  const number = numberText(value);
+  const number = textOfNumber(value);
   if (number !== undefined) return { N: number };
   if (value instanceof Uint8Array) return { B: Buffer.from(value).toString('base64') };
   if (Array.isArray(value)) return { L: marshallList(value, path) };
@@ -67,21 +69,10 @@ function marshallSet(set: ReadonlySet<unknown>, path: string): AttributeValue {
 }
 
 /** A number as DynamoDB writes it; `undefined` for anything that is none. */
-function numberText(value: unknown): string | undefined {
-  if (typeof value === 'bigint') return String(value);
-  if (value instanceof NumberValueImpl) return value.toString();
-  return typeof value === 'number' && Number.isFinite(value) ? withoutExponent(String(value)) : undefined;
-}
-
-/** aws-facts: DynamoDB writes 1e21 as `1000000000000000000000`. */
-function withoutExponent(text: string): string {
-  const [mantissa = '', exponent] = text.split('e');
-  if (exponent === undefined) return text;
-  const sign = text.startsWith('-') ? '-' : '';
-  const digits = mantissa.replace(/[-.]/g, '');
-  // JavaScript puts one digit before the point, and writes exponents only where the digits end on one side of it.
-  const whole = 1 + Number(exponent);
-  return sign + (whole > 0 ? digits.padEnd(whole, '0') : `0.${'0'.repeat(-whole)}${digits}`);
+function textOfNumber(value: unknown): string | undefined {
+  if (typeof value !== 'bigint' && !Number.isFinite(value) && !(value instanceof NumberValueImpl)) return undefined;
+  const text = String(value);
+  return parseDecimal(text) && numberText(text);
 }
 
 /** Of no class, so neither a `Date` nor a `Map`; also one of another realm, as some test runners make them. */

@@ -31,6 +31,10 @@ describe('marshallItem', () => {
     [9007199254740993n, '9007199254740993'],
     [-(10n ** 37n) - 1n, '-10000000000000000000000000000000000001'],
     [new NumberValueImpl('0.12345678901234567890123456789012345678'), '0.12345678901234567890123456789012345678'],
+    [new NumberValueImpl('1.0'), '1'],
+    [new NumberValueImpl('-1.5E+3'), '-1500'],
+    [new NumberValueImpl('-0'), '0'],
+    [new NumberValueImpl('0012.500'), '12.5'],
   ];
   for (const [number, text] of numbers) {
     it(`writes the ${typeof number} ${number} as DynamoDB writes ${text}`, () => {
