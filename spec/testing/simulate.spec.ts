@@ -64,6 +64,28 @@ describe('simulate', () => {
     expect(discarded.map(({ responseContext }) => responseContext?.functionError)).to.deep.equal([null, null]);
   });
 
+  it('lets what the function returns count where bootstrap was told so, whatever else is asked for', async () => {
+    const fails = stream().onInsert(() => {
+      throw new Error('always');
+    });
+    const logger = { debug() {}, info() {}, warn() {}, error() {} };
+    const handler = bootstrap(fails, { reportBatchItemFailures: true, logger });
+    const records = inserts(2);
+    const asTold = await simulate(handler, { records, eventSource: { maximumRetryAttempts: 1 } });
+    expect([asTold.invocations.length, asTold.discarded.length]).to.deep.equal([2, 1]);
+    const ignoring = await simulate(handler, { records, eventSource: { functionResponseTypes: [] } });
+    expect([ignoring.invocations.length, ignoring.discarded.length]).to.deep.equal([1, 0]);
+  });
+
+  it('delivers the records to a handler whose mapping will begin at those to come', async () => {
+    const handler = bootstrap(
+      stream().onInsert(() => undefined),
+      { eventSource: { startingPosition: 'LATEST' } },
+    );
+    const { deliveries } = await simulate(handler, { records: inserts(3) });
+    expect(Object.values(deliveries)).to.deep.equal([1, 1, 1]);
+  });
+
   it('retries for a day in no time, and gives the records up when they are too old', async () => {
     const { invocations, discarded, elapsedMs } = await simulate(
       async () => {

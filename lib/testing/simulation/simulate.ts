@@ -1,5 +1,5 @@
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { checkKeys, unexpected } from '../../errors.js';
+import { checkKeys, isObject, unexpected } from '../../errors.js';
 import type { EventSourceConfig } from '../../event-source/config.js';
 import { bootstrapped } from '../../loading/bootstrapped.js';
 import type { StreamHandler } from '../../loading/lambda-handler.js';
@@ -19,10 +19,10 @@ export interface SimulateOptions {
   /** The stream's records in order, as `insert()` and its kin make them; all of them are there from the start. */
   readonly records: readonly DynamoDBRecord[];
   /**
-   * The event source mapping's parameters; AWS's defaults for those left out. With `filters: 'derived'`, those that a
-   * deployed mapping would have.
+   * The event source mapping's parameters; AWS's defaults for those left out, but that `functionResponseTypes` follows
+   * what `bootstrap` was told. With `filters: 'derived'`, those that a deployed mapping would have.
    *
-   * @default what `bootstrap` was told
+   * @default what `bootstrap` was told, from the stream's beginning
    */
   readonly eventSource?: EventSourceConfig;
   readonly faults?: Faults;
@@ -72,7 +72,7 @@ export async function simulate(handler: StreamHandler, options: SimulateOptions)
   checkKeys(options, OPTIONS, 'simulate');
   const { records, faults = {}, seed = 1, timeoutMs = 3000 } = options;
   if (typeof handler !== 'function') throw unexpected('simulate', handler, 'a handler function');
-  const { eventSource = bootstrapped(handler)?.manifest.eventSource ?? {} } = options;
+  const eventSource = configOf(handler, options.eventSource);
   if (!Array.isArray(records)) throw unexpected('simulate: records', records, 'an array of records');
   if (!Number.isSafeInteger(seed)) throw unexpected('simulate: seed', seed, 'an integer');
   const random = randomFrom(seed);
@@ -129,6 +129,15 @@ export async function simulate(handler: StreamHandler, options: SimulateOptions)
   };
   await clock.runUntil(Promise.all(mappings.map(run)));
   return { invocations, deliveries: Object.fromEntries(deliveries), discarded, events, elapsedMs: clock.now() - begun };
+}
+
+/** As deployed mappings have it, what the function returns counts where `bootstrap` was told so. */
+function configOf(handler: StreamHandler, given: EventSourceConfig | undefined): EventSourceConfig {
+  // All records are there from the start, and a mapping that begins at the next one would deliver none.
+  const { startingPosition, ...declared } = bootstrapped(handler)?.manifest.eventSource ?? {};
+  const { functionResponseTypes } = declared;
+  if (given === undefined) return declared;
+  return functionResponseTypes && isObject(given) ? { functionResponseTypes, ...given } : given;
 }
 
 function byStream(records: readonly DynamoDBRecord[]): Map<string, DynamoDBRecord[]> {
