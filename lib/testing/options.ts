@@ -13,7 +13,7 @@ export interface RecordOptions {
   readonly keys?: readonly string[];
   /** What the stream carries; the images that it does not carry are left out. @default 'NEW_AND_OLD_IMAGES' */
   readonly viewType?: StreamViewType;
-  /** When the change was made. @default a second later than the record before it, from the start of 2026 */
+  /** When the change was made. @default a millisecond later than the record before it, from the start of 2026 */
   readonly createdAt?: Date;
 }
 

@@ -53,7 +53,7 @@ export function makeRecord(
     eventSource: 'aws:dynamodb',
     awsRegion: REGION,
     dynamodb: {
-      ApproximateCreationDateTime: (createdAt?.getTime() ?? START + count * 1000) / 1000,
+      ApproximateCreationDateTime: (createdAt?.getTime() ?? START + count) / 1000,
       Keys,
       ...carried,
       // As long as AWS's shortest, and all of one length, so that they are in order as text too.

@@ -86,6 +86,14 @@ describe('simulate', () => {
     expect(Object.values(deliveries)).to.deep.equal([1, 1, 1]);
   });
 
+  it('gives up no record of many for its age before it was tried', async () => {
+    const { deliveries, discarded } = await simulate(async () => undefined, {
+      records: inserts(10_000),
+      eventSource: { maximumRecordAgeInSeconds: 60 },
+    });
+    expect([Object.keys(deliveries).length, discarded.length]).to.deep.equal([10_000, 0]);
+  });
+
   it('retries for a day in no time, and gives the records up when they are too old', async () => {
     const { invocations, discarded, elapsedMs } = await simulate(
       async () => {
