@@ -24,6 +24,8 @@ export interface Route {
 
 export const EVENT_NAMES: readonly EventName[] = ['INSERT', 'MODIFY', 'REMOVE'];
 
+const always = () => true;
+
 /** What each decorator hears, and the keys that its filter has beside the common ones. */
 const DECORATORS: Readonly<Record<DecoratorName, readonly [eventNames: readonly EventName[], ...keys: string[]]>> = {
   OnInsert: [['INSERT']],
@@ -50,20 +52,24 @@ export function compileRoute({ decorator, paths, filter = {} }: Declaration, whe
   const ofKeys = compile('keys', compilePattern);
   const ofNew = compile('newImage', compilePattern);
   const ofOld = compile('oldImage', compilePattern);
-  const change = compileChange(compile('from', compileMatchers), compile('to', compileMatchers));
+  const from = compile('from', compileMatchers) ?? always;
+  const to = compile('to', compileMatchers) ?? always;
   const tests = [
     by && ((record: WireRecord) => by(removedBy(record))),
     ofKeys && ((record: WireRecord) => ofKeys(record.dynamodb?.Keys ?? NOTHING)),
     ofNew && ((record: WireRecord) => ofNew(newImageOf(record))),
     ofOld && ((record: WireRecord) => ofOld(oldImageOf(record))),
-    decorator === 'OnChange' ? compileOneOrSome(paths, `${where}: @OnChange`, change) : undefined,
+    decorator === 'OnChange' ? compileOneOrSome(paths, `${where}: @OnChange`, compileChange(from, to)) : undefined,
   ].filter((test) => test !== undefined);
 
   const { on = events } = given;
   const named = EVENT_NAMES.filter(compileSome(on, `${where}.on`, oneOf(...EVENT_NAMES)));
-  // What its pattern says of an image that no such record has is known without one.
-  const lacking: Readonly<Record<string, ImageTest | undefined>> = { INSERT: ofOld, REMOVE: ofNew };
-  const eventNames = named.filter((eventName) => lacking[eventName]?.(NOTHING) ?? true);
+  // What is asked of an image that no such record has, and of the values in it, is known without one.
+  const ofImage: Readonly<Record<string, ImageTest | undefined>> = { INSERT: ofOld, REMOVE: ofNew };
+  const ofValue: Readonly<Record<string, ValueTest | undefined>> = { INSERT: from, REMOVE: to };
+  const eventNames = named.filter(
+    (eventName) => (ofImage[eventName] ?? always)(NOTHING) && (ofValue[eventName] ?? always)(undefined),
+  );
   if (eventNames.length === 0)
     throw unexpected(where, String(named), 'a filter that can match: INSERT has no old image, REMOVE no new one');
   return { eventNames, tests, when: compile('when', compileWhen) };
@@ -83,7 +89,7 @@ function compileWhen(when: unknown, where: string): Route['when'] {
 }
 
 /** A path has changed where its values differ, and pass what a filter asks of the old and the new one. */
-function compileChange(from: ValueTest = () => true, to: ValueTest = () => true): Compile<WireTest> {
+function compileChange(from: ValueTest, to: ValueTest): Compile<WireTest> {
   return (path, where) => {
     const read = compilePath(path, where);
     return (record) => {

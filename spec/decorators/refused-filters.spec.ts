@@ -115,6 +115,12 @@ describe('A filter that no record can pass', () => {
       'a change on INSERT or REMOVE with both',
       untypedCall(OnChange, 'status', { on: ['INSERT', 'REMOVE'], newImage: { a: 1 }, oldImage: { a: 1 } }),
     ],
+    ['a change on INSERT from a value', untypedCall(OnChange, 'status', { on: ['INSERT'], from: 'PAID' })],
+    ['a change on REMOVE to a value', untypedCall(OnChange, 'status', { on: ['REMOVE'], to: [{ exists: true }] })],
+    [
+      'a change on INSERT or REMOVE, from a value to another',
+      untypedCall(OnChange, 'status', { on: ['INSERT', 'REMOVE'], from: { 'anything-but': 'A' }, to: 'PAID' }),
+    ],
   ];
   for (const [what, decorate] of IMPOSSIBLE) {
     it(`is refused: ${what}`, () => {
@@ -138,11 +144,13 @@ describe('A filter that no record can pass', () => {
       @OnAny({ oldImage: { status: 'PAID' } }) old() {}
       @OnAny({ newImage: { status: 'PAID' } }) young() {}
       @OnAny({ newImage: { status: 'PAID' }, oldImage: { status: 'NEW' } }) both() {}
+      @OnChange('status', { on: ['INSERT', 'MODIFY', 'REMOVE'], from: ['PAID', { exists: false }], to: 'SENT' }) to() {}
     }
     expect(bootstrap(Orders).manifest.routes.map(({ eventNames }) => eventNames.join())).to.deep.equal([
       'MODIFY,REMOVE',
       'INSERT,MODIFY',
       'MODIFY',
+      'INSERT,MODIFY',
     ]);
   });
 });
