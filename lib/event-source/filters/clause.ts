@@ -5,7 +5,7 @@ import { NOTHING } from '../../records/images.js';
 import { parsePath } from '../../records/path.js';
 import type { EventName } from '../../records/stream-record.js';
 import type { DeclaredRoute } from '../declared-route.js';
-import { canName, elements, type Fragment, scalar } from './fragment.js';
+import { canName, elements, type Fragment, readsAsStep, scalar } from './fragment.js';
 import { wantedOfPath, wantedOfPattern } from './image.js';
 import { ABSENT, type LeafValue, leafOf, type Widen } from './leaf.js';
 import { both, EVERYTHING, either, type Wanted, wanting, write } from './wanted.js';
@@ -149,7 +149,7 @@ function soleLiteral(path: unknown, from: unknown, to: unknown): Becoming | unde
   const isOneSided = (from === undefined) !== (to === undefined);
   const [literal, ...others] = [from ?? to].flat();
   if (!isOneSided || others.length > 0 || inner.length > 0 || isObject(literal) || literal === null) return undefined;
-  if (name.includes('.') || !canName(name, true)) return undefined;
+  if (readsAsStep(name) || !canName(name, true)) return undefined;
   const [[type, values] = []] = leafOf(literal, () => undefined)?.accepts ?? [];
   const value = values?.[0];
   if (value === undefined || type === undefined || type === 'B' || type === 'NULL') return undefined;

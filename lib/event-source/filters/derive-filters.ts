@@ -42,11 +42,17 @@ export function deriveFilters(routes: readonly DeclaredRoute[], eventSource: Eve
       );
     return { filterCriteria: criteria(filters), widened: [], handlers: [] };
   }
+  const declaredIds = [...new Set(routes.map(({ id }) => id))];
   const clauses = routes.flatMap(clausesOf).flatMap(apart).map(shortened);
+  if (clauses.length === 0) {
+    const widened = [
+      `${declaredIds.join(', ')}: no record gets past @Table, so nothing is asked for and all of them pass`,
+    ];
+    return { filterCriteria: criteria([]), widened, handlers: [] };
+  }
   const fitted = fitting(simplified(clauses), maximumFilters);
   // In the order of declaration, which what becomes of the clauses does not keep.
   const declaredReasons = reasonsOf(clauses).filter((reason) => fitted.widened.includes(reason));
-  const declaredIds = [...new Set(routes.map(({ id }) => id))];
   return {
     filterCriteria: criteria(fitted.filters.map(({ pattern }) => pattern)),
     widened: [...new Set([...declaredReasons, ...fitted.widened])],

@@ -66,6 +66,14 @@ export function canName(field: string, insideOr: boolean): boolean {
   return field !== '$or' && !(insideOr && RESERVED.has(field));
 }
 
+/**
+ * Whether a name is also that of something inside of another attribute: paths are names joined with dots, and in one
+ * named `a.M.b` is what `b` is in the map `a`.
+ */
+export function readsAsStep(name: string): boolean {
+  return /\.[LM](\.|$)/.test(name);
+}
+
 /** Whether the fragment can stand inside of `$or`. */
 export function fitsInOr(fragment: Fragment): boolean {
   return Object.entries(fragment).every(([field, value]) => {

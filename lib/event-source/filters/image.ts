@@ -1,7 +1,15 @@
 import { isObject } from '../../errors.js';
 import { looksLikeMatcher } from '../../patterns/matcher.js';
 import { joinPath, parsePath } from '../../records/path.js';
-import { absentOr, anyOf, attributeAlternatives, canName, type Fragment, keyAlternatives } from './fragment.js';
+import {
+  absentOr,
+  anyOf,
+  attributeAlternatives,
+  canName,
+  type Fragment,
+  keyAlternatives,
+  readsAsStep,
+} from './fragment.js';
 import { type Leaf, leafOf, type Widen } from './leaf.js';
 import { both, EVERYTHING, either, type Wanted, wanting, write } from './wanted.js';
 
@@ -20,10 +28,15 @@ export function wantedOfPath(path: unknown, matchers: unknown, image: Image, wid
   const [name, ...inner] = parsePath(path, '');
   const at = `${NAMES[image]} at ${path}`;
   const leaf = leafOf(matchers, (reason) => widen(`${at}: ${reason}`));
-  if (leaf === undefined || ![name, ...inner].every((segment) => canName(String(segment), false))) return EVERYTHING;
+  if (leaf === undefined) return EVERYTHING;
+  const names = [name, ...inner].map(String);
+  const unaskable = names.find((each) => !canName(each, false));
+  if (unaskable !== undefined) {
+    widen(`${at}: Lambda cannot ask for an attribute named ${JSON.stringify(unaskable)}`);
+    return EVERYTHING;
+  }
   const place = ['dynamodb', image, name];
-  if ([name, ...inner].some((segment) => String(segment).includes('.')))
-    widen(`${at}: to Lambda, a dot in a name is the same as a step into a map`);
+  if (names.some(readsAsStep)) widen(`${at}: to Lambda, a dot in a name is the same as a step into a map`);
   if (inner.length === 0) return wantedOfLeaf(leaf, place, at, attributeAlternatives, widen);
   if (leaf.orAbsent) {
     widen(`${at}: Lambda cannot ask whether something is missing inside of an attribute`);
@@ -50,7 +63,7 @@ function wantedAt(
       return both(wanted, either(options), widen);
     }
     const there = joinPath(at, name);
-    if (name.includes('.')) widen(`${there}: to Lambda, a dot in a name is the same as a step into a map`);
+    if (readsAsStep(name)) widen(`${there}: to Lambda, a dot in a name is the same as a step into a map`);
     const isPattern = isObject(written) && !looksLikeMatcher(written);
     const one = isPattern
       ? wantedInside(written, [...place, name], there, widen)
@@ -91,9 +104,8 @@ function wantedOfLeaf(
 ): Wanted {
   const alternativesOf = (values: Leaf) => (values.orAbsent ? [absentOr(values)] : present(values));
   if (leaf.orAbsent) {
-    // Paths are names joined with dots, so an attribute named a.M.b would be found where a map is asked about.
-    if (place.some((field) => field.includes('.'))) {
-      widen(`${at}: Lambda cannot ask whether an attribute is missing that has a dot in its name`);
+    if (place.some(readsAsStep)) {
+      widen(`${at}: Lambda cannot ask whether an attribute is missing whose name is also a step into a map`);
       return EVERYTHING;
     }
     widen(`${at}: to Lambda, a list or a map looks as if the attribute were missing`);

@@ -129,7 +129,8 @@ describe('A derived filter', () => {
       @OnInsert({ newImage: { name: { 'equals-ignore-case': 'é' } } }) accented() {}
       @OnModify({ oldImage: { paidAt: { exists: false } } }) unpaid() {}
       @OnChange('lines[0]', { to: 'x' }) firstLine() {}
-      @OnInsert({ newImage: { 'a.b': 'x' } }) dotted() {}
+      @OnInsert({ newImage: { 'a.M.b': 'x' } }) dotted() {}
+      @OnChange('["$or"]', { on: ['INSERT'], to: 'x' }) alternative() {}
       @OnInsert({ newImage: { address: { zip: { exists: false } } } }) homeless() {}
     }
     expect(derive(Wide).widened).to.deep.equal([
@@ -142,7 +143,8 @@ describe('A derived filter', () => {
       'Wide.unpaid: oldImage.paidAt: to Lambda, a list or a map looks as if the attribute were missing',
       'Wide.firstLine: Lambda cannot compare the images, so lines[0] may have changed or not',
       'Wide.firstLine: newImage at lines[0]: Lambda takes any element of a list',
-      'Wide.dotted: newImage["a.b"]: to Lambda, a dot in a name is the same as a step into a map',
+      'Wide.dotted: newImage["a.M.b"]: to Lambda, a dot in a name is the same as a step into a map',
+      'Wide.alternative: newImage at ["$or"]: Lambda cannot ask for an attribute named "$or"',
       'Wide.homeless: newImage.address.zip: Lambda cannot ask whether something is missing inside of an attribute',
     ]);
   });
@@ -167,6 +169,18 @@ describe('A derived filter', () => {
     );
     expect(lets(insert({ pk: '1', lines: [{ sku: 'A' }, { sku: 'B', note: 'x' }] }))).to.equal(true);
     expect(lets(insert({ pk: '1', lines: [{ sku: 'B' }] }))).to.equal(false);
+  });
+
+  it('asks for an attribute with a dot in its name as for any other, since a step into a map has its wrapper', () => {
+    const handlers = one((all, run) =>
+      all.onInsert({ newImage: { 'a.b': 'x', 'c.S': [{ exists: false }] } }, run).onChange('["a.b"]', { to: 'x' }, run),
+    );
+    const { widened, lets } = derive(handlers);
+    expect(widened.filter((reason) => reason.includes('dot'))).to.deep.equal([]);
+    expect(lets(insert({ pk: '1', 'a.b': 'x', c: 'y' }))).to.equal(true);
+    expect(lets(insert({ pk: '1', a: { b: 'x' } }))).to.equal(false);
+    expect(lets(insert({ pk: '1', 'a.b': 'x', 'c.S': 'y' }))).to.equal(false);
+    expect(lets(modify({ pk: '1', 'a.b': 'x', n: 1 }, { pk: '1', 'a.b': 'x', n: 2 }))).to.equal(false);
   });
 
   it('of an attribute with a dot in its name does not ask whether it is missing', () => {
@@ -243,6 +257,20 @@ describe('The derived filters of several handlers', () => {
       @OnRemove removed() {}
     }
     expect(derive(Each).patterns).to.deep.equal([]);
+  });
+
+  it('are none where no record passes what @Table and the handlers ask for, and say so', () => {
+    @Table('Orders', { newImage: { type: 'ORDER' } })
+    class Never {
+      @OnRemove removed() {}
+      @OnChange('a', { on: ['REMOVE'] }) gone() {}
+    }
+    const logger = { debug() {}, info() {}, warn() {}, error() {} };
+    const [source] = bootstrap(Never, { logger }).manifest.sources;
+    expect(source?.filterCriteria.Filters).to.deep.equal([]);
+    expect(source?.widened).to.deep.equal([
+      'Never.removed, Never.gone: no record gets past @Table, so nothing is asked for and all of them pass',
+    ]);
   });
 
   it('are not said to be widened by what another handler wants anyway', () => {
