@@ -77,10 +77,10 @@ describe('simulate', () => {
     expect([ignoring.invocations.length, ignoring.discarded.length]).to.deep.equal([1, 0]);
   });
 
-  it('delivers the records to a handler whose mapping will begin at those to come', async () => {
+  it('delivers the records to a handler whose mapping will begin at those to come, or is not enabled yet', async () => {
     const handler = bootstrap(
       stream().onInsert(() => undefined),
-      { eventSource: { startingPosition: 'LATEST' } },
+      { eventSource: { startingPosition: 'LATEST', enabled: false } },
     );
     const { deliveries } = await simulate(handler, { records: inserts(3) });
     expect(Object.values(deliveries)).to.deep.equal([1, 1, 1]);

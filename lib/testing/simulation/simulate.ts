@@ -22,7 +22,7 @@ export interface SimulateOptions {
    * The event source mapping's parameters; AWS's defaults for those left out, but that `functionResponseTypes` follows
    * what `bootstrap` was told. With `filters: 'derived'`, those that a deployed mapping would have.
    *
-   * @default what `bootstrap` was told, from the stream's beginning
+   * @default what `bootstrap` was told, but enabled and from the stream's beginning
    */
   readonly eventSource?: EventSourceConfig;
   readonly faults?: Faults;
@@ -133,8 +133,8 @@ export async function simulate(handler: StreamHandler, options: SimulateOptions)
 
 /** As deployed mappings have it, what the function returns counts where `bootstrap` was told so. */
 function configOf(handler: StreamHandler, given: EventSourceConfig | undefined): EventSourceConfig {
-  // All records are there from the start, and a mapping that begins at the next one would deliver none.
-  const { startingPosition, ...declared } = bootstrapped(handler)?.manifest.eventSource ?? {};
+  // All records are there from the start: a mapping that begins at the next one, or is not enabled, would deliver none.
+  const { startingPosition, enabled, ...declared } = bootstrapped(handler)?.manifest.eventSource ?? {};
   const { functionResponseTypes } = declared;
   if (given === undefined) return declared;
   return functionResponseTypes && isObject(given) ? { functionResponseTypes, ...given } : given;
