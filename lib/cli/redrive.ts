@@ -39,7 +39,8 @@ know, 130 after Ctrl-C.
                        beside what fails again is why, in a file or object whose name ends with .error.json
   --function <name>    the function's name or ARN, or name:alias
   --region <region>    of AWS (default: that of the queue's URL and the streams' ARNs, else the environment's)
-  --endpoint <url>     where DynamoDB Streams, Kinesis, S3 and Lambda answer, for a stand-in of AWS
+  --endpoint <url>     where DynamoDB Streams, Kinesis, S3 and Lambda answer, for a stand-in of AWS; on this machine it
+                       needs no credentials
   --original-id        keep the records' first event ids: of idempotent handlers, only those run that were not done with
                        a record, which on this machine need the keyPrefix of the function (default: each record has an
                        id of its own, replay- and the first one; idempotent handlers that were done with it run again,

@@ -52,7 +52,8 @@ know, 130 after Ctrl-C.
                        (default: INSERT)
   --batch-size <n>     records in an event (default: 100, to 10000)
   --region <region>    the region of the bucket and of the function (default: the environment's)
-  --endpoint <url>     where S3, DynamoDB and Lambda answer, for a stand-in of AWS
+  --endpoint <url>     where S3, DynamoDB and Lambda answer, for a stand-in of AWS; on this machine it
+                       needs no credentials
   --checkpoint <file>  note down there how far it is, and go on from there: after Ctrl-C, and after a crash, which may
                        deliver one event again
   --dry-run            read and verify everything, and deliver nothing
