@@ -8,7 +8,7 @@
  * name that means something in a literal is never compiled; the number of compiled layouts is bounded; and where the
  * process forbids code from strings (`--disallow-code-generation-from-strings`) everything is read the plain way.
  */
-import { type ReadNumber, readEach, readMap, readText, readValue } from './deserialize.js';
+import { type ReadNumber, readMap, readValue } from './deserialize.js';
 import type { AttributeMap, AttributeValue } from './wire.js';
 
 type Item = Record<string, unknown>;
@@ -78,11 +78,8 @@ function compile(map: AttributeMap, names: readonly string[], readNumber: ReadNu
     return make(
       names,
       (value: AttributeValue) => readValue(value, readNumber),
-      (text: unknown) => readText(text, readNumber),
-      (list: AttributeValue[], layouts: Layouts) =>
-        readEach(list, (element) =>
-          element.M === undefined ? readValue(element, readNumber) : layouts.read(element.M),
-        ),
+      readNumber,
+      (list: AttributeValue[], layouts: Layouts) => readList(list, layouts, readNumber),
       inside,
     );
   } catch {
@@ -94,13 +91,23 @@ function compile(map: AttributeMap, names: readonly string[], readNumber: ReadNu
 function expression(sample: AttributeValue, value: string, index: number): string {
   const readers = {
     S: 'x.S',
-    N: 'n(x.N)',
+    N: 'typeof x.N==="string"?n(x.N):v(x)',
     M: `i[${index}].read(x.M)`,
-    L: `l(x.L,i[${index}])`,
+    L: `Array.isArray(x.L)?l(x.L,i[${index}]):v(x)`,
     BOOL: '!!x.BOOL',
     NULL: 'null',
+    SS: 'Array.isArray(x.SS)?new Set(x.SS):v(x)',
   };
   for (const [type, reader] of Object.entries(readers))
     if (type in sample) return `${value}.${type}!==undefined?${reader}:v(x)`;
   return `v${value}`;
+}
+
+function readList(list: AttributeValue[], layouts: Layouts, readNumber: ReadNumber): unknown[] {
+  const elements = new Array<unknown>(list.length);
+  for (let i = 0; i < elements.length; i++) {
+    const element = list[i] as AttributeValue;
+    elements[i] = element.M === undefined ? readValue(element, readNumber) : layouts.read(element.M);
+  }
+  return elements;
 }
