@@ -6,8 +6,14 @@ export type Item = Record<string, unknown>;
 
 export type EventName = 'INSERT' | 'MODIFY' | 'REMOVE';
 
+/** `I`, where the compiler is not to guess it from an argument. */
+type NotInferred<I> = [I][I extends unknown ? 0 : never];
+
+// `out`, as records are of what the decorators know of the item, and methods ask for less. Compilers before TypeScript 6
+// get that wrong where a method takes a path of `T` itself; so `changed` takes it through a parameter of its own.
+
 /** What every record has, whatever happened to its item. */
-export interface RecordBase<T> {
+export interface RecordBase<out T> {
   /** The change's own id; the same when Lambda delivers it again. */
   readonly eventID: string;
   /** The table's name; `undefined` where the event does not tell (the placeholder ARNs of test tools). */
@@ -37,13 +43,13 @@ export interface RecordBase<T> {
    * @throws MissingImageError where the stream does not carry both images.
    * @example if (record.changed('address.city')) await taxes.recompute(record.newImage);
    */
-  changed(path?: PathOf<T>): boolean;
+  changed<I = T>(path?: PathOf<NotInferred<I>>): boolean;
   /** The wire record as it came, untouched. */
   readonly raw: unknown;
 }
 
 /** An item that was put where there was none. */
-export interface InsertRecord<T = Item> extends RecordBase<T> {
+export interface InsertRecord<out T = Item> extends RecordBase<T> {
   readonly eventName: 'INSERT';
   /** @throws MissingImageError where the stream's view type carries no new image. */
   readonly newImage: T;
@@ -51,7 +57,7 @@ export interface InsertRecord<T = Item> extends RecordBase<T> {
 }
 
 /** An item that was changed. */
-export interface ModifyRecord<T = Item> extends RecordBase<T> {
+export interface ModifyRecord<out T = Item> extends RecordBase<T> {
   readonly eventName: 'MODIFY';
   /** @throws MissingImageError where the stream's view type carries no new image. */
   readonly newImage: T;
@@ -60,7 +66,7 @@ export interface ModifyRecord<T = Item> extends RecordBase<T> {
 }
 
 /** An item that was deleted, by someone or because its time to live was over. */
-export interface RemoveRecord<T = Item> extends RecordBase<T> {
+export interface RemoveRecord<out T = Item> extends RecordBase<T> {
   readonly eventName: 'REMOVE';
   readonly newImage: undefined;
   /** @throws MissingImageError where the stream's view type carries no old image. */

@@ -7,7 +7,7 @@ import type {
   RemoveRecord,
   StreamRecord,
 } from '../../lib/index.js';
-import type { Order } from './items.js';
+import type { Customer, Order } from './items.js';
 
 /** Whether two types are the same, and not only assignable. */
 type Same<A, B> = (<X>() => X extends A ? 1 : 2) extends <X>() => X extends B ? 1 : 2 ? true : false;
@@ -49,4 +49,16 @@ export function describe(record: StreamRecord<Order>): unknown {
       same<typeof record, never>(true);
       return record;
   }
+}
+
+/** A record of an item is one of all that the item is, also where the item is yet to be named. */
+export function keyOf<T extends { pk: string }>(record: StreamRecord<T>): string {
+  const known: StreamRecord<{ pk: string }> = record;
+  return known.eventName === 'REMOVE' ? known.oldImage.pk : known.newImage.pk;
+}
+
+export function moved(record: ModifyRecord<Order> | InsertRecord<Customer>): boolean {
+  // @ts-expect-error: neither has such a path.
+  record.changed('address.town');
+  return record.changed() && record.changed('pk');
 }
