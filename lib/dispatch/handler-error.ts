@@ -5,6 +5,8 @@ import type { HandlerInfo } from '../routing/handler.js';
 export class HandlerError extends Error {
   override readonly name = 'HandlerError';
 
+  // Said again for projects whose `lib` is older than ES2022.
+  declare readonly cause: unknown;
   declare readonly handler: HandlerInfo;
   declare readonly eventID: string | undefined;
   declare readonly sequenceNumber: string | undefined;

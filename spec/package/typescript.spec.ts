@@ -74,4 +74,21 @@ describe('a TypeScript project', () => {
       });
     }
   }
+
+  it('knows what a handler threw, also with a library whose errors have no cause', async () => {
+    const program = `
+      import { bootstrap, stream } from 'onstream';
+      import { insert, streamEvent } from 'onstream/testing';
+
+      const logger = { debug() {}, info() {}, warn() {}, error() {} };
+      const handler = bootstrap(stream().onInsert(() => { throw new RangeError('poison'); }), { logger });
+      handler.dispatch(streamEvent(insert({ pk: 'a' }))).then(({ failures }) => {
+        const cause: unknown = failures[0]?.errors[0]?.cause;
+        console.log(JSON.stringify(String(cause)));
+      });`;
+    for (const { name, ...resolution } of RESOLUTIONS) {
+      const output = await compile(program, resolution, `es2020 ${name}`, '--target', 'es2020', '--lib', 'es2020');
+      expect(await consumer.node(output)).to.equal('RangeError: poison');
+    }
+  });
 });
