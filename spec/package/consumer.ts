@@ -9,6 +9,11 @@ const run = promisify(execFile);
 /** The checkout that is packed. */
 export const CHECKOUT = join(__dirname, '../..');
 
+/** The folders whose compilers are used. */
+const COMPILERS = { newest: CHECKOUT, oldest: join(__dirname, 'oldest-typescript') };
+
+export type Compiler = keyof typeof COMPILERS;
+
 /** What npm tells the scripts that it runs would tell a program of another project where the checkout is. */
 const OUTSIDE = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
 
@@ -65,9 +70,9 @@ export class Consumer {
     return JSON.parse(stdout);
   }
 
-  /** Compiles with the checkout's compiler; an error of types rejects with the compiler's words. */
-  async tsc(...options: string[]): Promise<void> {
-    const tsc = require.resolve('typescript/bin/tsc');
+  /** Compiles with one of the checkout's compilers; an error of types rejects with the compiler's words. */
+  async tsc(compiler: Compiler, ...options: string[]): Promise<void> {
+    const tsc = require.resolve('typescript/bin/tsc', { paths: [COMPILERS[compiler]] });
     await run(process.execPath, [tsc, ...options], { cwd: this.folder }).catch((error: { stdout?: string }) => {
       throw new Error(error.stdout || String(error));
     });

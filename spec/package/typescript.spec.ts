@@ -75,6 +75,19 @@ describe('a TypeScript project', () => {
     }
   }
 
+  for (const dialect of ['standard decorators', 'experimentalDecorators']) {
+    it(`compiles and runs with ${dialect} and the oldest compiler that knows both`, async () => {
+      const decorators = ['--experimentalDecorators', String(dialect === 'experimentalDecorators')];
+      // The last way to resolve modules is told with an option that it does not know.
+      for (const { name, ...resolution } of RESOLUTIONS.slice(0, -1)) {
+        const oldest = { ...resolution, compiler: 'oldest' } as const;
+        // Nor does it know the language that the types of Node.js are written in.
+        const output = await compile(PROGRAM, oldest, `${dialect} 5 ${name}`, ...decorators, '--skipLibCheck', 'true');
+        expect(Object(await consumer.node(output)).seen).to.deep.equal(SEEN);
+      }
+    });
+  }
+
   it('knows what a handler threw, also with a library whose errors have no cause', async () => {
     const program = `
       import { bootstrap, stream } from 'onstream';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CHECKOUT } from './consumer.js';
+import { CHECKOUT, type Compiler } from './consumer.js';
 import { consumer } from './installed.js';
 
 /** A way in which projects resolve modules; the extension says what a file is compiled to. */
@@ -7,6 +7,7 @@ export interface Resolution {
   readonly source: string;
   readonly output: string;
   readonly options: readonly string[];
+  readonly compiler?: Compiler;
 }
 
 export const RESOLUTIONS: readonly (Resolution & { readonly name: string })[] = [
@@ -34,7 +35,7 @@ export const RESOLUTIONS: readonly (Resolution & { readonly name: string })[] = 
 /** Compiles a program in the consumer's project, strictly, and gives the file to run. */
 export async function compile(
   program: string,
-  { source, output, options }: Resolution,
+  { source, output, options, compiler = 'newest' }: Resolution,
   name: string,
   ...more: readonly string[]
 ): Promise<string> {
@@ -42,6 +43,7 @@ export async function compile(
   await consumer
     .write(source, program)
     .tsc(
+      compiler,
       ...['--strict', '--exactOptionalPropertyTypes', '--skipLibCheck', 'false'],
       ...['--target', 'es2022', '--lib', 'es2022', '--rootDir', '.', '--outDir', outDir],
       ...['--types', 'node', '--typeRoots', join(CHECKOUT, 'node_modules', '@types')],
