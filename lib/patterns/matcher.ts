@@ -4,7 +4,7 @@ import { elementsOf } from '../records/elements.js';
 import { type Compile, compileOneOrSome, ofElements, oneOf, type ValueTest } from './combine.js';
 import { TEXT_MATCHERS } from './text.js';
 
-const MATCHERS: ReadonlyMap<string, Compile> = new Map([
+export const MATCHERS: ReadonlyMap<string, Compile> = new Map([
   ...TEXT_MATCHERS,
   ['anything-but', compileAnythingBut],
   ['numeric', compileNumeric],

@@ -1,0 +1,62 @@
+import { expect } from 'chai';
+import { bootstrap, OnAny, OnInsert, type Pattern, stream, Table } from '../../lib/index.js';
+
+/** What `bootstrap` warns of. */
+function warnings(handlers: object): string[] {
+  const warned: string[] = [];
+  bootstrap(handlers, { logger: { ...console, warn: (message: string) => warned.push(message) } });
+  return warned;
+}
+
+const ofNewImage = (newImage: unknown) =>
+  warnings(stream().onInsert({ newImage: newImage as Pattern }, () => undefined));
+
+describe('a lone matcher whose name is misspelled', () => {
+  for (const [name, operand, matcher] of [
+    ['prefx', 'ORDER#', 'prefix'],
+    ['Prefix', 'ORDER#', 'prefix'],
+    ['suffx', '#1', 'suffix'],
+    ['wildcards', '*@example.com', 'wildcard'],
+    ['anythingBut', ['PAID'], 'anything-but'],
+    ['anything_but', { prefix: 'ORDER#' }, 'anything-but'],
+    ['equalsIgnoreCase', 'paid', 'equals-ignore-case'],
+    ['numreic', ['>', 100], 'numeric'],
+    ['exist', false, 'exists'],
+  ] as const) {
+    it(`is warned about, since it is a pattern too: ${name}`, () => {
+      expect(ofNewImage({ status: { [name]: operand } })).to.deep.equal([
+        `onstream: stream.OnInsert.newImage.status: found ${name}, which is taken for an attribute inside of a map, ` +
+          `expected ${matcher} if it is a matcher`,
+      ]);
+    });
+  }
+
+  it('is found inside of maps and of $or, in every pattern of a filter, and told once', () => {
+    const pattern = { $or: [{ a: 'x' }, { address: { zip: { prefx: '10' } } }] };
+    @Table('Orders', { keys: { pk: { sufix: '1' } } })
+    class Orders {
+      @OnAny({ oldImage: pattern, newImage: pattern }) audit() {}
+      @OnInsert confirm() {}
+    }
+    const places = warnings(Orders).map((warning) => /^onstream: (.*): found/.exec(warning)?.[1]);
+    expect(places).to.deep.equal([
+      'Orders.audit.newImage.$or[1].address.zip',
+      'Orders.audit.oldImage.$or[1].address.zip',
+      'Orders: @Table.keys.pk',
+    ]);
+  });
+});
+
+describe('what is no misspelled matcher is not warned about', () => {
+  for (const [what, pattern] of [
+    ['a matcher', { a: { prefix: 'x' } }],
+    ['a map with another attribute', { address: { city: 'NL' } }],
+    ['a map with several attributes', { phone: { prefx: '+31', number: '1' } }],
+    ['an attribute of the item', { prefx: 'x' }],
+    ['a list of values', { phone: { prefx: ['+31'] } }],
+  ] as const) {
+    it(what, () => {
+      expect(ofNewImage(pattern)).to.deep.equal([]);
+    });
+  }
+});
