@@ -30,8 +30,9 @@ export const synthCommand: Command = {
 
 Writes the template that deploys the handlers in <file> (TypeScript or JavaScript): a function, the tables or their
 streams, event source mappings with filters derived from the decorators, a queue for batches that were given up, and
-the least permissions. The function's code is the function.zip that onstream build writes. A variable of the environment
-whose value is a table's name becomes one of the function's: handlers may take the name from there.
+the least permissions. The function's code is the function.zip that onstream build writes: in the template's folder, or
+for cloudformation in a bucket. A variable of the environment whose value is a table's name becomes one of the
+function's: handlers may take the name from there.
 
   --format <format>    cloudformation, sam, terraform or serverless
   --table <table=at>   where a table is; may be given several times:
