@@ -9,7 +9,7 @@ import type { HandlerClass } from './groups.js';
 import { describeRoute, type Manifest } from './manifest.js';
 import { type BootstrapOptions, checkOptions } from './options.js';
 import { buildRegistry } from './registry.js';
-import { warnOfMisspelled } from './warnings.js';
+import { warnOfMistakes } from './warnings.js';
 
 /** A class with decorated methods, an instance of one, or a `stream()`. */
 export type Handlers = HandlerClass | object | StreamHandlers<never>;
@@ -45,7 +45,7 @@ export function bootstrap(handlers: Handlers | readonly Handlers[], options: Boo
   checkOptions(options);
   const { reportBatchItemFailures, concurrency = 1, timeoutMarginMs = 500, onError, logger = console } = options;
   const [routesOf, declared] = buildRegistry(handlers, options, logger);
-  warnOfMisspelled(declared, logger);
+  warnOfMistakes(handlers, options, declared, logger);
   const plan: Plan = { routesOf, concurrency, timeoutMarginMs, onError, logger };
   const run = (event: unknown, context?: Context) => dispatch(plan, event, context);
   const handle = async (event: unknown, context?: Context): Promise<DynamoDBBatchResponse | void> => {

@@ -1,22 +1,39 @@
 import type { DeclaredRoute } from './event-source/declared-route.js';
+import type { BootstrapOptions } from './options.js';
 import { misspelledMatchers } from './patterns/misspelled.js';
 import type { Logger } from './routing/handler.js';
 
 const PATTERNS = ['keys', 'newImage', 'oldImage'];
 
 /** Warns of what is allowed, and was hardly meant. */
-export function warnOfMisspelled(declared: readonly DeclaredRoute[], logger: Logger): void {
-  const warnings = declared.flatMap(({ id, declaration, tableFilter }) => [
-    ...warningsOf(declaration.filter, id),
-    ...warningsOf(tableFilter, `${id.slice(0, id.lastIndexOf('.'))}: @Table`),
-  ]);
-  for (const warning of new Set(warnings)) logger.warn?.(warning);
+export function warnOfMistakes(
+  handlers: unknown,
+  { resolve }: BootstrapOptions,
+  declared: readonly DeclaredRoute[],
+  logger: Logger,
+): void {
+  const warnings = [
+    ...(resolve ? [] : [handlers].flat().flatMap(ofConstructor)),
+    ...declared.flatMap(({ id, declaration, tableFilter }) => [
+      ...ofMatchers(declaration.filter, id),
+      ...ofMatchers(tableFilter, `${id.slice(0, id.lastIndexOf('.'))}: @Table`),
+    ]),
+  ];
+  for (const warning of new Set(warnings)) logger.warn?.(`onstream: ${warning}`);
 }
 
-function warningsOf(filter: unknown, where: string): string[] {
+function ofConstructor(handlerClass: unknown): string[] {
+  if (typeof handlerClass !== 'function' || handlerClass.length === 0) return [];
+  const { name, length } = handlerClass;
+  return [
+    `${name}: found a constructor with ${length} parameter${length > 1 ? 's' : ''} that gets none, expected an instance, or resolve to make it`,
+  ];
+}
+
+function ofMatchers(filter: unknown, where: string): string[] {
   const found = PATTERNS.flatMap((key) => misspelledMatchers(Object(filter)[key], `${where}.${key}`));
   return found.map(
     ({ where: at, name, matcher }) =>
-      `onstream: ${at}: found ${name}, which is taken for an attribute inside of a map, expected ${matcher} if it is a matcher`,
+      `${at}: found ${name}, which is taken for an attribute inside of a map, expected ${matcher} if it is a matcher`,
   );
 }

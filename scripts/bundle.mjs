@@ -86,7 +86,7 @@ const forLambda = {
       path: resolve(resolveDir, 'bundled-metadata-store.js'),
     }));
     // Only those who deploy ask for them, and would find in their tests that an option is wrong.
-    const without = { sources: 'sourcesOf', options: 'checkOptions', warnings: 'warnOfMisspelled' };
+    const without = { sources: 'sourcesOf', options: 'checkOptions', warnings: 'warnOfMistakes' };
     for (const [file, name] of Object.entries(without))
       onLoad({ filter: new RegExp(`[\\\\/](esm|event-source)[\\\\/]${file}\\.js$`) }, () => ({
         contents: `export function ${name}() {}`,
