@@ -33,7 +33,7 @@ function ofConstructor(handlerClass: unknown): string[] {
 function ofMatchers(filter: unknown, where: string): string[] {
   const found = PATTERNS.flatMap((key) => misspelledMatchers(Object(filter)[key], `${where}.${key}`));
   return found.map(
-    ({ where: at, name, matcher }) =>
-      `${at}: found ${name}, which is taken for an attribute inside of a map, expected ${matcher} if it is a matcher`,
+    ({ where: at, name, expected }) =>
+      `${at}: found ${name}, which is taken for an attribute inside of a map, expected ${expected}`,
   );
 }

@@ -2,35 +2,38 @@ import { isObject } from '../errors.js';
 import { joinPath } from '../records/path.js';
 import { looksLikeMatcher, MATCHERS } from './matcher.js';
 
-/** A lone matcher, as it seems, whose name is none: so it is a pattern over an attribute of a map. */
+/** An attribute of a map, as it is read, that was probably meant to be something else. */
 interface Misspelled {
   /** Where it stands in the pattern. */
   readonly where: string;
   readonly name: string;
-  /** The name that is probably meant. */
-  readonly matcher: string;
+  /** What is to be written for what is probably meant. */
+  readonly expected: string;
 }
 
-/** Finds in a pattern that compiles what was probably meant as a matcher. */
+/** What values are wrapped in on the wire, and in Lambda's own filters. */
+const TYPES = new Set(['S', 'N', 'B', 'BOOL', 'NULL', 'M', 'L', 'SS', 'NS', 'BS']);
+
+/** Finds in a pattern that compiles what was probably meant as a matcher, or as Lambda's own filters have it. */
 export function misspelledMatchers(pattern: unknown, where: string): Misspelled[] {
   if (Array.isArray(pattern)) return pattern.flatMap((one, index) => misspelledMatchers(one, `${where}[${index}]`));
   return Object.entries(isObject(pattern) ? pattern : {}).flatMap(([name, spec]) => {
     const at = joinPath(where, name);
     if (name === '$or') return misspelledMatchers(spec, at);
     if (!isObject(spec) || looksLikeMatcher(spec)) return [];
-    const meant = matcherMeant(spec);
-    return meant ? [{ where: at, ...meant }] : misspelledMatchers(spec, at);
+    const [first = '', ...others] = Object.keys(spec);
+    const expected = others.length > 0 ? undefined : expectedFor(first, spec[first]);
+    return expected ? [{ where: at, name: first, expected }] : misspelledMatchers(spec, at);
   });
 }
 
-/** A matcher is an object with one name; what it holds has to be what that matcher takes. */
-function matcherMeant(spec: Readonly<Record<string, unknown>>): Pick<Misspelled, 'name' | 'matcher'> | undefined {
-  const [[name, operand] = [''], ...others] = Object.entries(spec);
-  if (others.length > 0) return undefined;
-  const matcher = [...MATCHERS.keys()].find(
-    (one) => isAlmost(plain(name), plain(one)) && looksLikeMatcher({ [one]: operand }),
-  );
-  return matcher === undefined ? undefined : { name, matcher };
+/** For the only name in an object: a matcher has no other, and holds what it takes. */
+function expectedFor(name: string, operand: unknown): string | undefined {
+  if (TYPES.has(name)) return 'the value without its type, if that is what it is';
+  const isMeant = (matcher: string) =>
+    isAlmost(plain(name), plain(matcher)) && looksLikeMatcher({ [matcher]: operand });
+  const matcher = [...MATCHERS.keys()].find(isMeant);
+  return matcher && `${matcher} if it is a matcher`;
 }
 
 /** `anythingBut` and `Anything-But` mean the same. */

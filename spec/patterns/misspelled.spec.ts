@@ -31,6 +31,15 @@ describe('a lone matcher whose name is misspelled', () => {
     });
   }
 
+  it('is what values are wrapped in where Lambda filters, too', () => {
+    for (const pattern of [{ status: { S: ['PAID'] } }, { lines: { L: { M: { sku: { S: 'A' } } } } }])
+      expect(ofNewImage(pattern)).to.have.length(1);
+    expect(ofNewImage({ address: { zip: { S: ['1015'] } } })).to.deep.equal([
+      'onstream: stream.OnInsert.newImage.address.zip: found S, which is taken for an attribute inside of a map, ' +
+        'expected the value without its type, if that is what it is',
+    ]);
+  });
+
   it('is found inside of maps and of $or, in every pattern of a filter, and told once', () => {
     const pattern = { $or: [{ a: 'x' }, { address: { zip: { prefx: '10' } } }] };
     @Table('Orders', { keys: { pk: { sufix: '1' } } })
