@@ -37,7 +37,10 @@ export function buildRegistry(
     const name = uniqueName(ownName, names);
     if (methods.length === 0)
       throw new ConfigurationError(`${name}: found no handler, expected a decorator such as @OnInsert`);
-    const ofTable = compileRoute({ decorator: 'OnAny', filter: tableFilter }, `${name}: @Table`);
+    const ofTable =
+      tableFilter === undefined
+        ? undefined
+        : compileRoute({ decorator: 'OnAny', filter: tableFilter }, `${name}: @Table`);
     const table = 'name' in ofClass ? tableName(ofClass.name, name) : undefined;
     const methodNames = new Set<string>();
 
@@ -48,9 +51,13 @@ export function buildRegistry(
       const routes: Route[] = [];
       for (const declaration of declarations) {
         const route = compileRoute(declaration, id);
-        if (!route.eventNames.some((eventName) => ofTable.eventNames.includes(eventName)))
+        if (ofTable && !route.eventNames.some((eventName) => ofTable.eventNames.includes(eventName)))
           logger.warn?.(`onstream: @Table keeps ${id} from running`);
-        routes.push({ ...route, tests: [...ofTable.tests, ...route.tests], when: both(ofTable.when, route.when) });
+        routes.push(
+          ofTable
+            ? { ...route, tests: [...ofTable.tests, ...route.tests], when: both(ofTable.when, route.when) }
+            : route,
+        );
         declared.push({ id, table, eventNames: route.eventNames, declaration, tableFilter });
       }
       entriesOf.push((ofRecord, eventName) => {
