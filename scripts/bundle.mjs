@@ -101,8 +101,8 @@ function minified({ code, map }) {
   return minify(code, {
     module: true,
     ecma: 2020,
-    // Each was tried for what it does to the zipped bundle of a handler. A function put into all its callers would be parsed before it is needed, and
-    // nothing here is called with `new` or asked for a prototype unless it is a class.
+    // Each was tried for what it does to the zipped bundle of a handler. A function put into all its callers would be
+    // parsed before it is needed, and nothing here is called with `new` or asked for a prototype unless it is a class.
     compress: {
       passes: 2,
       inline: 2,

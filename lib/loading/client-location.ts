@@ -1,3 +1,6 @@
+/** What a stand-in of AWS on this machine takes: it looks at none of it, but AWS's clients insist on it. */
+export const STAND_IN = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+
 interface Location {
   readonly region?: string | undefined;
   readonly endpoint?: string | undefined;
@@ -19,8 +22,8 @@ function whatStandInsTake(): object {
   const { AWS_PROFILE, AWS_ACCESS_KEY_ID, AWS_REGION } = process.env;
   if (AWS_PROFILE) return {};
   return {
-    ...(AWS_REGION ? {} : { region: 'us-east-1' }),
-    ...(AWS_ACCESS_KEY_ID ? {} : { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
+    ...(AWS_REGION ? {} : { region: STAND_IN.region }),
+    ...(AWS_ACCESS_KEY_ID ? {} : { credentials: STAND_IN.credentials }),
   };
 }
 

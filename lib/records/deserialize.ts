@@ -71,7 +71,7 @@ function checkMap(map: unknown): AttributeMap {
 }
 
 /** A number's text, or a number that a hand-made event gives as a number. */
-export function readText(text: unknown, readNumber: ReadNumber): unknown {
+function readText(text: unknown, readNumber: ReadNumber): unknown {
   if (typeof text === 'string' || typeof text === 'number') return readNumber(String(text));
   throw fault(kindOf(text), 'a number as text');
 }
@@ -82,7 +82,7 @@ function readBinary(value: unknown): Uint8Array {
   return bytes;
 }
 
-export function readEach<T>(list: T[] | undefined, read: (element: T) => unknown): unknown[] {
+function readEach<T>(list: T[] | undefined, read: (element: T) => unknown): unknown[] {
   if (!Array.isArray(list)) throw fault(kindOf(list), 'a list');
   const elements = new Array<unknown>(list.length);
   for (let i = 0; i < elements.length; i++) elements[i] = read(list[i] as T);

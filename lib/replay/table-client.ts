@@ -1,4 +1,4 @@
-import { isOnThisMachine } from '../loading/client-location.js';
+import { isOnThisMachine, STAND_IN } from '../loading/client-location.js';
 import { load } from '../loading/optional-package.js';
 import type { AttributeMap } from '../records/wire.js';
 
@@ -124,10 +124,8 @@ export async function connectTable(
       throwOnRequestTimeout: true,
       connectionTimeout: CONNECTION_TIMEOUT_MS,
     },
-    ...(endpoint !== undefined && { endpoint, ...(isOnThisMachine(endpoint) && LOCAL) }),
+    // Whatever the environment says: DynamoDB Local has other tables for other credentials, and the engine's are these.
+    ...(endpoint !== undefined && { endpoint, ...(isOnThisMachine(endpoint) && STAND_IN) }),
     ...(region !== undefined && { region }),
   });
 }
-
-/** What a DynamoDB on this machine takes; the embedded engine is one. */
-const LOCAL = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };

@@ -6,8 +6,8 @@
 import { NumberValueImpl } from '@aws-sdk/util-dynamodb';
 import type { AttributeValue } from 'aws-lambda';
 import { ConfigurationError, found } from '../errors.js';
-import { numberText } from '../event-source/filters/number-text.js';
 import { parseDecimal } from '../records/decimal.js';
+import { numberText } from '../records/number-text.js';
 import { joinPath } from '../records/path.js';
 
 /** An image, a key, or the inside of a map. */

@@ -1,15 +1,9 @@
 import { expect } from 'chai';
-import { bootstrap, OnAny, OnInsert, type Pattern, stream, Table } from '../../lib/index.js';
-
-/** What `bootstrap` warns of. */
-function warnings(handlers: object): string[] {
-  const warned: string[] = [];
-  bootstrap(handlers, { logger: { ...console, warn: (message: string) => warned.push(message) } });
-  return warned;
-}
+import { OnAny, OnInsert, type Pattern, stream, Table } from '../../lib/index.js';
+import { warnedOf } from '../warned.js';
 
 const ofNewImage = (newImage: unknown) =>
-  warnings(stream().onInsert({ newImage: newImage as Pattern }, () => undefined));
+  warnedOf(stream().onInsert({ newImage: newImage as Pattern }, () => undefined));
 
 describe('a lone matcher whose name is misspelled', () => {
   for (const [name, operand, matcher] of [
@@ -47,7 +41,7 @@ describe('a lone matcher whose name is misspelled', () => {
       @OnAny({ oldImage: pattern, newImage: pattern }) audit() {}
       @OnInsert confirm() {}
     }
-    const places = warnings(Orders).map((warning) => /^onstream: (.*): found/.exec(warning)?.[1]);
+    const places = warnedOf(Orders).map((warning) => /^onstream: (.*): found/.exec(warning)?.[1]);
     expect(places).to.deep.equal([
       'Orders.audit.newImage.$or[1].address.zip',
       'Orders.audit.oldImage.$or[1].address.zip',

@@ -1,5 +1,5 @@
 import { isObject } from '../../errors.js';
-import { numberText } from './number-text.js';
+import { numberText } from '../../records/number-text.js';
 
 /** The types of values that are one leaf of the event that filters see. */
 export const SCALAR_TYPES = ['S', 'N', 'B', 'BOOL', 'NULL'] as const;

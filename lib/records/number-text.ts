@@ -1,4 +1,4 @@
-import { parseDecimal } from '../../records/decimal.js';
+import { parseDecimal } from './decimal.js';
 
 /**
  * The text in which DynamoDB gives a number back, which is what filters compare: all digits, no exponent, no zeros that
