@@ -75,6 +75,7 @@ function recordText(record: RecordLine, style: (format: Style, text: string) => 
 function mappingText(event: MappingEvent): string | undefined {
   switch (event.type) {
     case 'retrying': {
+      if (event.retry === 0) return `delivering the rest in ${event.inMs} ms (${count(event.records)})`;
       const of = Number.isFinite(event.of) ? ` of ${event.of}` : '';
       return `retry ${event.retry}${of} in ${event.inMs} ms (${count(event.records)})`;
     }

@@ -34,10 +34,12 @@ const RETENTION_MS = 24 * 60 * 60 * 1000;
 /** A batch, or what is left of one. */
 interface Portion {
   readonly entries: readonly Entry[];
-  /** Tries that count against the maximum. Cutting a batch uses up none, and the cuts inherit what was used. */
-  readonly tries: number;
-  /** All invocations that these records were part of. */
+  /** Retries that count against the maximum. Halving a batch uses up none, and the halves inherit what was used. */
+  readonly retries: number;
+  /** The invocations with these records, but those before a partial response that settled some of their batch. */
   readonly invocations: number;
+  /** The last invocation that these records were part of. */
+  readonly last?: Verdict;
 }
 
 /** How an invocation ended: whether it threw, and how many records it settled. */
@@ -50,34 +52,38 @@ interface Verdict {
 /** Invokes the function with a batch until every record of it is settled or given up; early where the run is over. */
 export async function deliverBatch(entries: readonly Entry[], run: BatchRun): Promise<void> {
   const { settings, signal, settle } = run;
-  const portions: Portion[] = [{ entries, tries: 0, invocations: 0 }];
-  let last: Verdict | undefined;
+  const portions: Portion[] = [{ entries, retries: 0, invocations: 0 }];
   for (let portion = portions.shift(); portion && !signal.aborted; portion = portions.shift()) {
     const expired = countExpired(portion.entries, run);
     if (expired > 0) {
-      await discard(keepFirst(portion, expired), 'RecordAgeExceeded', portion.invocations > 0 ? last : undefined, run);
+      await discard(keepFirst(portion, expired), 'RecordAgeExceeded', run);
       if (expired < portion.entries.length) portions.unshift(dropFirst(portion, expired));
       continue;
     }
-    last = await invoke(portion, run);
+    const last = await invoke(portion, run);
     const { settled } = last;
+    const { length } = portion.entries;
     settle(portion.entries.slice(0, settled));
-    if (settled === portion.entries.length) continue;
-    const tried = { ...portion, invocations: portion.invocations + 1 };
-    const rest = dropFirst(tried, settled);
-    if (settings.bisects && settled > 0) {
-      // The response says where to cut.
-      run.report({ type: 'bisected', records: tried.entries.length, into: [settled, rest.entries.length] });
+    if (settled === length) continue;
+    if (settled > 0) {
+      // A batch that got on: the rest of it is counted anew. The response says where to cut.
+      const rest: Portion = { entries: portion.entries.slice(settled), retries: 0, invocations: 0, last };
+      if (settings.bisects) run.report({ type: 'bisected', records: length, into: [settled, length - settled] });
+      else await pause(rest, run);
       portions.unshift(rest);
-    } else if (settings.bisects && rest.entries.length > 1) {
-      const half = Math.ceil(rest.entries.length / 2);
-      run.report({ type: 'bisected', records: rest.entries.length, into: [half, rest.entries.length - half] });
-      portions.unshift(keepFirst(rest, half), dropFirst(rest, half));
-    } else if (rest.tries + 1 > settings.maximumRetryAttempts) {
-      await discard(rest, 'RetryAttemptsExhausted', last, run);
+      continue;
+    }
+    const tried: Portion = { ...portion, invocations: portion.invocations + 1, last };
+    if (settings.bisects && length > 1) {
+      const half = Math.ceil(length / 2);
+      run.report({ type: 'bisected', records: length, into: [half, length - half] });
+      portions.unshift(keepFirst(tried, half), dropFirst(tried, half));
+    } else if (tried.retries + 1 > settings.maximumRetryAttempts) {
+      await discard(tried, 'RetryAttemptsExhausted', run);
     } else {
-      await pause(rest, run);
-      portions.unshift({ ...rest, tries: rest.tries + 1 });
+      const retry = { ...tried, retries: tried.retries + 1 };
+      await pause(retry, run);
+      portions.unshift(retry);
     }
   }
 }
@@ -101,11 +107,10 @@ async function invoke({ entries, invocations }: Portion, run: BatchRun): Promise
   }
 }
 
-async function pause({ entries, tries }: Portion, { settings, retries, report }: BatchRun): Promise<void> {
-  const retry = tries + 1;
-  const inMs = backoffMs(retry, BACKOFF);
-  report({ type: 'retrying', records: entries.length, retry, of: settings.maximumRetryAttempts, inMs });
-  await retries.wait(inMs);
+async function pause({ entries, retries: retry }: Portion, run: BatchRun): Promise<void> {
+  const inMs = backoffMs(Math.max(retry, 1), BACKOFF);
+  run.report({ type: 'retrying', records: entries.length, retry, of: run.settings.maximumRetryAttempts, inMs });
+  await run.retries.wait(inMs);
 }
 
 /** How many of the first records are too old to be sent: they arrived in order, so the oldest come first. */
@@ -123,9 +128,8 @@ function lostAt({ arrivedAt, readAt }: Entry): number {
 }
 
 async function discard(
-  { entries, invocations }: Portion,
+  { entries, invocations, last }: Portion,
   condition: DiscardCondition,
-  last: Verdict | undefined,
   run: BatchRun,
 ): Promise<void> {
   const [first] = entries;
@@ -136,10 +140,11 @@ async function discard(
       requestId: last?.requestId ?? run.newId(),
       functionArn: run.functionArn,
       condition,
-      approximateInvokeCount: invocations,
+      // AWS counts one also where there was none, since the records were too old when they were read.
+      approximateInvokeCount: Math.max(invocations, 1),
     },
-    ...(last && {
-      responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: last.threw ? 'Unhandled' : null },
+    ...(condition === 'RetryAttemptsExhausted' && {
+      responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: last?.threw ? 'Unhandled' : null },
     }),
     version: '1.0',
     timestamp: new Date(run.clock.now()).toISOString(),

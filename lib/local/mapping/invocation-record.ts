@@ -9,9 +9,10 @@ export interface InvocationRecord {
     readonly requestId: string;
     readonly functionArn: string;
     readonly condition: DiscardCondition;
+    /** At least 1; invocations before a partial response that settled a part of the batch are not among them. */
     readonly approximateInvokeCount: number;
   };
-  /** Absent where the function was never invoked with these records: they were too old when they were read. */
+  /** Absent where the records were too old, whether or not the function was invoked with them before. */
   readonly responseContext?: {
     readonly statusCode: 200;
     readonly executedVersion: '$LATEST';

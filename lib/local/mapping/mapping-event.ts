@@ -5,7 +5,7 @@ export type MappingEvent = { readonly at: number; readonly shardId: string } & (
   | { readonly type: 'polled'; readonly records: number }
   /** How many records of a read no filter let through. */
   | { readonly type: 'filtered'; readonly records: number }
-  /** `attempt` counts the invocations with this batch, those before it was cut included. */
+  /** `attempt` counts the invocations with this batch, those before it was halved included. */
   | { readonly type: 'invoked'; readonly requestId: string; readonly records: number; readonly attempt: number }
   | { readonly type: 'succeeded'; readonly requestId: string; readonly records: number; readonly durationMs: number }
   | {
@@ -19,7 +19,7 @@ export type MappingEvent = { readonly at: number; readonly shardId: string } & (
       readonly error?: unknown;
     }
   | { readonly type: 'bisected'; readonly records: number; readonly into: readonly [number, number] }
-  /** `of` is infinite without a maximum. */
+  /** `retry` is 0 for the rest of a batch after a partial response, which uses up none; `of` is infinite without a maximum. */
   | {
       readonly type: 'retrying';
       readonly records: number;

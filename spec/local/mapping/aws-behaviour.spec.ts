@@ -192,6 +192,93 @@ describe('an event source mapping', () => {
     });
   });
 
+  describe('after a partial response', () => {
+    /** A handler that reports the first record of these that is in its batch and has failures left. */
+    function failing(failures: ReadonlyMap<DynamoDBRecord | undefined, number>) {
+      const left = new Map([...failures].map(([record, times]) => [numberOf(record), times]));
+      return async ({ Records }: { Records: DynamoDBRecord[] }) => {
+        const failed = Records.map(numberOf).find((number) => (left.get(number) ?? 0) > 0);
+        if (failed === undefined) return { batchItemFailures: [] };
+        left.set(failed, (left.get(failed) ?? 0) - 1);
+        return { batchItemFailures: [{ itemIdentifier: failed }] };
+      };
+    }
+
+    const deliveriesOf = ({ deliveries }: Simulation, records: readonly DynamoDBRecord[]) =>
+      records.map(({ eventID }) => deliveries[String(eventID)]);
+
+    it('counts the rest of the batch anew', async () => {
+      const records = inserts(6);
+      const simulation = await simulate(failing(new Map([[records[5], Number.POSITIVE_INFINITY]])), {
+        records,
+        eventSource: { ...reporting, batchSize: 3, maximumRetryAttempts: 3 },
+      });
+      expect(deliveriesOf(simulation, records)).to.deep.equal([1, 1, 1, 1, 1, 5]);
+      expect(simulation.discarded.map(({ payload }) => payload?.Records)).to.deep.equal([[records[5]]]);
+      expect(simulation.discarded[0]?.requestContext.approximateInvokeCount).to.equal(4);
+    });
+
+    it('discards nothing where no record fails more often than it may', async () => {
+      const records = inserts(5);
+      const simulation = await simulate(
+        failing(
+          new Map([
+            [records[1], 2],
+            [records[3], 1],
+          ]),
+        ),
+        { records, eventSource: { ...reporting, maximumRetryAttempts: 1 } },
+      );
+      expect(simulation.discarded).to.deep.equal([]);
+      expect(sizesOf(simulation)).to.deep.equal([5, 4, 4, 2]);
+    });
+
+    it('delivers the rest once more also where nothing is retried', async () => {
+      const records = inserts(3);
+      const simulation = await simulate(failing(new Map([[records[1], Number.POSITIVE_INFINITY]])), {
+        records,
+        eventSource: { ...reporting, maximumRetryAttempts: 0 },
+      });
+      expect(sizesOf(simulation)).to.deep.equal([3, 2]);
+      expect(simulation.discarded[0]?.requestContext.approximateInvokeCount).to.equal(1);
+    });
+
+    it('that names the first record, which settles nothing, goes on counting', async () => {
+      const records = inserts(3);
+      const simulation = await simulate(failing(new Map([[records[0], Number.POSITIVE_INFINITY]])), {
+        records,
+        eventSource: { ...reporting, maximumRetryAttempts: 3 },
+      });
+      expect(sizesOf(simulation)).to.deep.equal([3, 3, 3, 3]);
+      expect(simulation.discarded[0]?.requestContext.approximateInvokeCount).to.equal(4);
+    });
+
+    it('counts anew with bisecting, too, so that a record alone has all of its retries', async () => {
+      const records = inserts(4);
+      const simulation = await simulate(failing(new Map([[records[3], Number.POSITIVE_INFINITY]])), {
+        records,
+        eventSource: { ...reporting, bisectBatchOnFunctionError: true, maximumRetryAttempts: 2 },
+      });
+      expect(sizesOf(simulation)).to.deep.equal([4, 1, 1, 1]);
+      expect(simulation.discarded[0]?.requestContext.approximateInvokeCount).to.equal(3);
+    });
+
+    it('pauses as before a first retry, since something was handled', async () => {
+      const records = inserts(4);
+      const { events } = await simulate(failing(new Map(records.map((record) => [record, 1]))), {
+        records,
+        eventSource: { ...reporting, maximumRetryAttempts: 3 },
+      });
+      const pauses = events.flatMap((event) => (event.type === 'retrying' ? [[event.retry, event.inMs]] : []));
+      expect(pauses).to.deep.equal([
+        [1, 200],
+        [0, 200],
+        [0, 200],
+        [0, 200],
+      ]);
+    });
+  });
+
   describe('with bisecting', () => {
     const bisecting = { bisectBatchOnFunctionError: true, maximumRetryAttempts: 1 };
 
@@ -265,6 +352,27 @@ describe('an event source mapping', () => {
       const context = { statusCode: 200, executedVersion: '$LATEST' };
       expect(thrown?.responseContext).to.deep.equal({ ...context, functionError: 'Unhandled' });
       expect(reported?.responseContext).to.deep.equal({ ...context, functionError: null });
+    });
+  });
+
+  describe('tells the failure destination of records that are too old', () => {
+    it('without a response, also where there were some, and with all of its invocations', async () => {
+      const { discarded, invocations } = await throwing({ maximumRecordAgeInSeconds: 60 });
+      expect(invocations.length).to.be.above(3);
+      expect(discarded.map(({ requestContext }) => requestContext.condition)).to.deep.equal(['RecordAgeExceeded']);
+      expect(discarded[0]).not.to.have.property('responseContext');
+      expect(discarded[0]?.requestContext.approximateInvokeCount).to.equal(invocations.length);
+    });
+
+    it('and counts one invocation where they were too old when they were first read', async () => {
+      const old = insert({ pk: 'OLD' }, { createdAt: new Date('2025-01-01T00:00:00Z') });
+      const { discarded } = await simulate(async () => undefined, {
+        records: [old, insert({ pk: 'NEW' })],
+        eventSource: { maximumRecordAgeInSeconds: 60 },
+      });
+      expect(discarded.map(({ payload }) => payload?.Records)).to.deep.equal([[old]]);
+      expect(discarded[0]).not.to.have.property('responseContext');
+      expect(discarded[0]?.requestContext).to.include({ condition: 'RecordAgeExceeded', approximateInvokeCount: 1 });
     });
   });
 
