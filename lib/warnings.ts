@@ -3,7 +3,7 @@ import type { BootstrapOptions } from './options.js';
 import { misspelledMatchers } from './patterns/misspelled.js';
 import type { Logger } from './routing/handler.js';
 
-const PATTERNS = ['keys', 'newImage', 'oldImage'];
+const PATTERNS = ['keys', 'item', 'newImage', 'oldImage'];
 
 /** Warns of what is allowed, and was hardly meant. */
 export function warnOfMistakes(

@@ -57,8 +57,9 @@ export const OnChange: OnChangeDecorator = (paths, filter, ...rest: unknown[]) =
  *
  * @param name The table's name, a regular expression for several, or a function that `bootstrap` calls once, for
  * names that come from the environment.
- * @param filter Narrows every method of the class.
- * @example const OrdersTable = Table(() => process.env.ORDERS_TABLE ?? 'Orders', { newImage: { type: 'ORDER' } });
+ * @param filter Narrows every method of the class. `item` is the pattern for one kind of item in a table of several: it
+ * holds for deleted items, too.
+ * @example const OrdersTable = Table(() => process.env.ORDERS_TABLE ?? 'Orders', { item: { type: 'ORDER' } });
  */
 export function Table<W = Item>(name: string | RegExp | (() => string), filter?: TableFilter<Item, W>): TableDecorator {
   refuseBare("@Table('Orders')", name, filter);

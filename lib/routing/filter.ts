@@ -11,6 +11,11 @@ import type {
 
 /** What every filter can ask for. All of it must hold. */
 interface CommonFilter<T, R> {
+  /**
+   * A pattern over the item that the record is about: its new image on INSERT and MODIFY, its old image on REMOVE. Use
+   * it where one kind of item is meant, whatever happens to it.
+   */
+  readonly item?: Pattern<T>;
   /** A pattern over the item's key. */
   readonly keys?: Pattern<T>;
   /**

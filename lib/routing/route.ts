@@ -43,13 +43,14 @@ const DECORATORS: Readonly<Record<DecoratorName, readonly [eventNames: readonly 
  */
 export function compileRoute({ decorator, paths, filter = {} }: Declaration, where: string): Route {
   const [events, ...keys] = DECORATORS[decorator];
-  checkKeys(filter, ['newImage', 'oldImage', 'keys', 'when', ...keys], where);
+  checkKeys(filter, ['item', 'newImage', 'oldImage', 'keys', 'when', ...keys], where);
   const given: Readonly<Record<string, unknown>> = { ...filter };
   const compile = <Test>(key: string, compiler: Compile<Test>): Test | undefined =>
     given[key] === undefined ? undefined : compiler(given[key], `${where}.${key}`);
 
   const by = compile('by', oneOf('ttl', 'user'));
   const ofKeys = compile('keys', compilePattern);
+  const ofItem = compile('item', compilePattern);
   const ofNew = compile('newImage', compilePattern);
   const ofOld = compile('oldImage', compilePattern);
   const from = compile('from', compileMatchers) ?? always;
@@ -57,6 +58,7 @@ export function compileRoute({ decorator, paths, filter = {} }: Declaration, whe
   const tests = [
     by && ((record: WireRecord) => by(removedBy(record))),
     ofKeys && ((record: WireRecord) => ofKeys(record.dynamodb?.Keys ?? NOTHING)),
+    ofItem && ((record: WireRecord) => ofItem((record.eventName === 'REMOVE' ? oldImageOf : newImageOf)(record))),
     ofNew && ((record: WireRecord) => ofNew(newImageOf(record))),
     ofOld && ((record: WireRecord) => ofOld(oldImageOf(record))),
     decorator === 'OnChange' ? compileOneOrSome(paths, `${where}: @OnChange`, compileChange(from, to)) : undefined,

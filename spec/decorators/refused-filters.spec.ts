@@ -20,7 +20,7 @@ const DECORATORS: readonly [name: string, decorator: (...args: never[]) => unkno
   ['OnAny', OnAny, []],
   ['OnChange', (filter: never) => OnChange('status', filter), ['from', 'to', 'on']],
 ];
-const COMMON = ['newImage', 'oldImage', 'keys', 'when'];
+const COMMON = ['item', 'newImage', 'oldImage', 'keys', 'when'];
 
 for (const [name, decorator, own] of DECORATORS) {
   describe(`The filter of @${name}`, () => {
@@ -45,7 +45,7 @@ for (const [name, decorator, own] of DECORATORS) {
     });
 
     it('has patterns, which are objects with attributes', () => {
-      for (const key of COMMON.slice(0, 3)) {
+      for (const key of COMMON.slice(0, 4)) {
         for (const pattern of [null, 'PAID', 42, ['PAID'], {}, () => true]) {
           expect(refusalOf(untypedCall(decorator, { [key]: pattern }))).to.match(
             new RegExp(`^Orders\\.confirm\\.${key}: .*expected a pattern`),
@@ -202,7 +202,9 @@ describe('The filter that @Table is given', () => {
       class Orders {
         @OnInsert confirm() {}
       }
-      expect(refusal(() => bootstrap(Orders))).to.match(/^Orders: @Table: found "\w+".*newImage, oldImage, keys, when/);
+      expect(refusal(() => bootstrap(Orders))).to.match(
+        /^Orders: @Table: found "\w+".*item, newImage, oldImage, keys, when/,
+      );
     }
   });
 

@@ -25,6 +25,17 @@ describe('a lone matcher whose name is misspelled', () => {
     });
   }
 
+  it('is warned about in what is asked of the item, too', () => {
+    @Table('Orders', { item: { type: { prefx: 'ORDER' } } })
+    class Orders {
+      @OnAny({ item: { status: { S: ['PAID'] } } }) any() {}
+    }
+    expect(warnedOf(Orders).map((warning) => warning.split(': found')[0])).to.deep.equal([
+      'onstream: Orders.any.item.status',
+      'onstream: Orders: @Table.item.type',
+    ]);
+  });
+
   it('is what values are wrapped in where Lambda filters, too', () => {
     for (const pattern of [{ status: { S: ['PAID'] } }, { lines: { L: { M: { sku: { S: 'A' } } } } }])
       expect(ofNewImage(pattern)).to.have.length(1);

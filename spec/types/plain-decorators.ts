@@ -30,6 +30,8 @@ export class Accepted {
   @OnInsert({ newImage: { $or: [{ status: 'PAID' }, { address: { $or: [{ city: 'Delft' }, { country: 'BE' }] } }] } })
   alternatives(_record: InsertRecord<Order>) {}
 
+  @OnAny({ item: { type: 'ORDER' } }) ofItem(_record: StreamRecord<Order>) {}
+
   @OnInsert anyKindOfRecord(_record: StreamRecord<Order>) {}
 
   @OnInsert untyped(record: InsertRecord): unknown {

@@ -20,6 +20,10 @@ export class Accepted {
 
   @OnInsert({ newImage: { status: ['PAID'] } }) filtered(_record: InsertRecord<Order>) {}
 
+  @OnRemove({ item: { status: 'PAID' } }) ofItem(_record: RemoveRecord<Order>) {}
+
+  @OnChange('status', { item: { total: { numeric: ['>', 5] } } }) ofChanged(_record: ModifyRecord<Order>) {}
+
   @OnInsert anyKindOfRecord(_record: StreamRecord<Order>) {}
 
   @OnInsert lessIsEnough(_record: InsertRecord<{ status: string; address?: { city: string } }>) {}
@@ -110,6 +114,9 @@ export class Refused {
   // @ts-expect-error: no such status.
   @OnInsert({ newImage: { status: 'PAYED' } }) literal() {}
 
+  // @ts-expect-error: no such attribute.
+  @OnRemove({ item: { statu: 'PAID' } }) item() {}
+
   // @ts-expect-error: no such path.
   @OnChange('address.town') path() {}
 
@@ -126,6 +133,10 @@ export class Refused {
 // @ts-expect-error: no such status.
 @Table('Orders', { newImage: { status: 'PAYED' } })
 export class WrongTableFilter {}
+
+// @ts-expect-error: no such status.
+@Table('Orders', { item: { status: 'PAYED' } })
+export class WrongItem {}
 
 // @ts-expect-error: no such attribute.
 @Table(/^Orders-/, { newImage: { statu: 'PAID' } })
@@ -144,6 +155,8 @@ export class SingleTable {
   @entity.OnInsert({ newImage: { type: ['ORDER', 'CUSTOMER'] } }) either() {}
 
   @entity.OnInsert({ newImage: { $or: [{ status: 'PAID' }, { email: [{ exists: true }] }] } }) or() {}
+
+  @entity.OnRemove({ item: { type: 'CUSTOMER' } }) customerRemoved() {}
 
   @entity.OnChange(['email', 'address.city']) moved(_record: ModifyRecord<Entity>) {}
 

@@ -16,10 +16,11 @@ export function routeWords({ eventNames, paths, patterns, tablePatterns, opaque 
 
 type Patterns = Readonly<Record<string, unknown>>;
 
-function filterWords({ by, keys, newImage, oldImage }: Patterns): string[] {
+function filterWords({ by, keys, item, newImage, oldImage }: Patterns): string[] {
   return [
     ...(by === 'ttl' ? ['expired (TTL)'] : by === 'user' ? ['deleted, not expired'] : []),
     ...patternWords(keys, 'key'),
+    ...patternWords(item, 'item'),
     ...patternWords(oldImage, 'old'),
     ...patternWords(newImage, 'new'),
   ];

@@ -52,17 +52,21 @@ function wantedOf({ declaration, tableFilter }: DeclaredRoute, eventName: EventN
 }
 
 function wantedOfFilter(
-  { newImage, oldImage, keys, by, when }: Readonly<Record<string, unknown>>,
+  { item, newImage, oldImage, keys, by, when }: Readonly<Record<string, unknown>>,
   eventName: EventName,
   widen: Widen,
 ): Wanted | undefined {
   if (when !== undefined) widen('its "when" is a function, which no filter can hold');
+  const ofItem =
+    item === undefined
+      ? EVERYTHING
+      : wantedOfPattern(item, eventName === 'REMOVE' ? 'OldImage' : 'NewImage', widen, 'item');
   const ofNew = imageWanted(newImage, 'NewImage', eventName !== 'REMOVE', widen);
   const ofOld = imageWanted(oldImage, 'OldImage', eventName !== 'INSERT', widen);
   const ofKeys = imageWanted(keys, 'Keys', true, widen);
-  return [ofOld, ofKeys, by === undefined ? EVERYTHING : removal(by)].reduce(
+  return [ofNew, ofOld, ofKeys, by === undefined ? EVERYTHING : removal(by)].reduce(
     (wanted, part) => wanted && part && both(wanted, part, widen),
-    ofNew,
+    ofItem,
   );
 }
 

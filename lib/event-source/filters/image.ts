@@ -18,9 +18,9 @@ export type Image = 'NewImage' | 'OldImage' | 'Keys';
 
 const NAMES: Readonly<Record<Image, string>> = { NewImage: 'newImage', OldImage: 'oldImage', Keys: 'keys' };
 
-/** Translates a pattern over an image, which is known to be sound. */
-export function wantedOfPattern(pattern: unknown, image: Image, widen: Widen): Wanted {
-  return wantedAt(pattern, ['dynamodb', image], NAMES[image], image, widen);
+/** Translates a pattern over an image, which is known to be sound; reasons call it by the `name` that it has in the filter. */
+export function wantedOfPattern(pattern: unknown, image: Image, widen: Widen, name = NAMES[image]): Wanted {
+  return wantedAt(pattern, ['dynamodb', image], name, image, widen);
 }
 
 /** Translates what `@OnChange` asks of the value at a path. */

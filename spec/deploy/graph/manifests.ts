@@ -79,10 +79,13 @@ const route: fc.Arbitrary<RouteDescription> = fc.record(
     eventNames: fc.subarray(['INSERT', 'MODIFY', 'REMOVE'] as const, { minLength: 1 }),
     paths: fc.array(text, { minLength: 1, maxLength: 3 }),
     patterns: fc.record(
-      { newImage: pattern, oldImage: pattern, keys: pattern, from: matcher, to: matcher },
+      { item: pattern, newImage: pattern, oldImage: pattern, keys: pattern, from: matcher, to: matcher },
       { requiredKeys: [] },
     ),
-    tablePatterns: fc.record({ newImage: pattern, by: fc.constantFrom('ttl', 'user') }, { requiredKeys: [] }),
+    tablePatterns: fc.record(
+      { item: pattern, newImage: pattern, by: fc.constantFrom('ttl', 'user') },
+      { requiredKeys: [] },
+    ),
     opaque: fc.constant(true as const),
   },
   { requiredKeys: ['id', 'eventNames'] },

@@ -71,6 +71,18 @@ describe('a decorator in words', () => {
     });
   }
 
+  it('tells what is asked of the item, whichever image it is in', () => {
+    @Table('Shop', { item: { type: 'ORDER' } })
+    class Orders {
+      @OnAny({ item: { $or: [{ status: 'PAID' }, { total: { numeric: ['>', 5] } }] } }) a() {}
+      @OnRemove b() {}
+    }
+    expect(words(Orders)).to.deep.equal([
+      ['INSERT, MODIFY or REMOVE', 'item status is "PAID" or item total is above 5', 'item type is "ORDER"'],
+      ['REMOVE', 'item type is "ORDER"'],
+    ]);
+  });
+
   it('tells images and keys apart, what the table asks for once, and that a function decides', () => {
     @Table('Orders', { keys: { pk: { prefix: 'ORDER#' } } })
     class Orders {

@@ -158,6 +158,7 @@ export function routes(world: World): fc.Arbitrary<(handlers: StreamHandlers) =>
   const [name = ''] = world.names;
   const when = some([undefined, undefined, undefined, () => true, () => false]);
   const filter = fc.record({
+    item: fc.option(pattern, { nil: undefined, freq: 1 }),
     newImage: maybe(pattern),
     oldImage: fc.option(pattern, { nil: undefined, freq: 1 }),
     keys: fc.option(
@@ -192,7 +193,15 @@ export function routes(world: World): fc.Arbitrary<(handlers: StreamHandlers) =>
 
 /** A stream of several routes, and perhaps a filter for all of them. */
 export function streams(world: World, maxRoutes: number): fc.Arbitrary<StreamHandlers> {
-  const ofTable = fc.option(fc.record({ newImage: patterns(world) }), { nil: undefined, freq: 1 });
+  const pattern = patterns(world);
+  const ofTable = fc.option(
+    fc.oneof(
+      fc.record({ newImage: pattern }),
+      fc.record({ item: pattern }),
+      fc.record({ item: pattern, oldImage: pattern }),
+    ),
+    { nil: undefined, freq: 1 },
+  );
   return fc.tuple(fc.array(routes(world), { minLength: 1, maxLength: maxRoutes }), ofTable).map(([all, filter]) => {
     const handlers: StreamHandlers = stream({ table: 'Orders', ...(filter && { filter }) });
     for (const add of all) add(handlers);

@@ -51,6 +51,51 @@ describe('A derived filter', () => {
     });
   });
 
+  it('asks for the item in the image that each kind of record has it in', () => {
+    const { patterns, widened, lets } = derive(one((all, run) => all.onAny({ item: { type: 'ORDER' } }, run)));
+    expect(patterns).to.deep.equal([
+      { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { type: textOf('ORDER') } } },
+      { eventName: ['REMOVE'], dynamodb: { OldImage: { type: textOf('ORDER') } } },
+    ]);
+    expect(widened).to.deep.equal([]);
+    const [order, user] = [
+      { pk: '1', type: 'ORDER' },
+      { pk: '1', type: 'USER' },
+    ];
+    const records = [
+      insert(order),
+      modify(user, order),
+      remove(order),
+      insert(user),
+      modify(order, user),
+      remove(user),
+    ];
+    expect(records.map(lets)).to.deep.equal([true, true, true, false, false, false]);
+  });
+
+  it("asks for the item of @Table's filter and of the method's", () => {
+    @Table('Orders', { item: { type: 'ORDER' } })
+    class Orders {
+      @OnRemove({ item: { status: 'PAID' }, oldImage: { a: 'x' } }) removed() {}
+      @OnInsert({ item: { status: 'PAID' } }) added() {}
+    }
+    expect(derive(Orders).patterns).to.deep.equal([
+      {
+        eventName: ['REMOVE'],
+        dynamodb: { OldImage: { type: textOf('ORDER'), status: textOf('PAID'), a: textOf('x') } },
+      },
+      { eventName: ['INSERT'], dynamodb: { NewImage: { type: textOf('ORDER'), status: textOf('PAID') } } },
+    ]);
+  });
+
+  it('says once what it cannot ask of the item', () => {
+    const { patterns, widened } = derive(
+      one((all, run) => all.onAny({ item: { type: 'ORDER', total: { numeric: ['>', 5] } } }, run)),
+    );
+    expect(patterns.map(({ eventName }) => eventName.join())).to.deep.equal(['INSERT,MODIFY', 'REMOVE']);
+    expect(widened).to.deep.equal(['Orders.one: item.total: Lambda compares numbers as text, so every number passes']);
+  });
+
   it('asks for both values of a change', () => {
     const { patterns, widened } = derive(
       one((all, run) => all.onChange('status', { from: 'PAID', to: ['SHIPPED', 'LOST'] }, run)),
