@@ -1,8 +1,10 @@
 import type { Context, DynamoDBBatchResponse } from 'aws-lambda';
+import { bootstrapObserver, type DispatchingHandler, type DispatchOptions } from './bootstrap-observer.js';
 import { BatchError } from './dispatch/batch-error.js';
 import { dispatch } from './dispatch/dispatch.js';
 import type { BatchOutcome } from './dispatch/outcome.js';
 import type { Plan } from './dispatch/plan.js';
+import { selectHandlers } from './dispatch/select-handlers.js';
 import { sourcesOf } from './event-source/sources.js';
 import type { StreamHandlers } from './fluent.js';
 import type { HandlerClass } from './groups.js';
@@ -47,7 +49,11 @@ export function bootstrap(handlers: Handlers | readonly Handlers[], options: Boo
   const [routesOf, declared] = buildRegistry(handlers, options, logger);
   warnOfMistakes(handlers, options, declared, logger);
   const plan: Plan = { routesOf, concurrency, timeoutMarginMs, onError, logger };
-  const run = (event: unknown, context?: Context) => dispatch(plan, event, context);
+  const run = (event: unknown, context?: Context, options?: DispatchOptions) => {
+    const start = ({ handlers }: DispatchOptions = {}) =>
+      dispatch(handlers ? selectHandlers(plan, handlers) : plan, event, context);
+    return options ? start(options) : (bootstrapObserver()?.dispatch({ handler, event, start }) ?? start());
+  };
   const handle = async (event: unknown, context?: Context): Promise<DynamoDBBatchResponse | void> => {
     const outcome = await run(event, context);
     const { checkpoint } = outcome;
@@ -56,7 +62,7 @@ export function bootstrap(handlers: Handlers | readonly Handlers[], options: Boo
     if (checkpoint !== undefined) throw new BatchError(outcome);
   };
   let manifest: Manifest | undefined;
-  return Object.defineProperty(Object.assign(handle, { dispatch: run }), 'manifest', {
+  const handler = Object.defineProperty(Object.assign(handle, { dispatch: run }), 'manifest', {
     // Made when somebody asks: in Lambda nobody does, and a cold start has better things to do.
     get: (): Manifest => {
       const functionResponseTypes = reportBatchItemFailures ? (['ReportBatchItemFailures'] as const) : [];
@@ -65,5 +71,7 @@ export function bootstrap(handlers: Handlers | readonly Handlers[], options: Boo
       return manifest;
     },
     enumerable: true,
-  }) as StreamHandler;
+  }) as DispatchingHandler;
+  bootstrapObserver()?.bootstrapped(handler);
+  return handler;
 }
