@@ -1,28 +1,14 @@
 import type { BasePersistenceLayerInterface } from '@aws-lambda-powertools/idempotency/types';
-import { found, InvalidEventError } from '../errors.js';
 import type { StreamRecord } from '../records/stream-record.js';
 import type { HandlerContext } from '../routing/handler.js';
 import { HandlerInProgressError } from './handler-in-progress-error.js';
-
-/** One handler's work on one record: what it is known by in the store. */
-export interface Work {
-  readonly eventID: string;
-  readonly handler: string;
-}
+import type { Work } from './work.js';
 
 /** Lambda's longest timeout: who was called without a deadline is not taken to work for longer. */
 const LONGEST_MS = 900_000;
 
 /** A claim may expire between being found and being looked at. */
 const TRIES = 2;
-
-/** @throws InvalidEventError where the record has no id, since then nothing tells it from any other */
-export function workOf({ eventID }: StreamRecord, { handler }: HandlerContext): Work {
-  if (typeof eventID === 'string' && eventID !== '') return { eventID, handler: handler.id };
-  throw new InvalidEventError(
-    `Record: found eventID ${found(eventID)}, expected text, to run each handler once for it`,
-  );
-}
 
 /** How long this handler may take, in milliseconds: until its invocation times out. Never 0, which would be no limit. */
 export function allowedMs({ lambda }: HandlerContext): number {

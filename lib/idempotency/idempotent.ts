@@ -3,7 +3,8 @@ import type { BasePersistenceLayerInterface } from '@aws-lambda-powertools/idemp
 import { ConfigurationError, unexpected } from '../errors.js';
 import { checkSettings } from '../event-source/settings.js';
 import type { Middleware } from '../routing/middleware.js';
-import { allowedMs, claim, workOf } from './claim.js';
+import { allowedMs, claim } from './claim.js';
+import { workOf } from './work.js';
 
 export interface IdempotentOptions {
   /**
@@ -36,13 +37,17 @@ const SETTINGS = { expiresAfterSeconds: '1 to 315360000', keyPrefix: 'string' };
  * Runs each handler once for each record, however often the record is delivered: a middleware for `bootstrap`'s `use`,
  * over a persistence layer of Powertools for AWS Lambda.
  *
- * A handler that was through is not called again for the same `eventID`, also where the record comes again because
- * another of its handlers failed; middleware after this one does not run either, and the result is `undefined`, since results
+ * A handler that was through is not called again for the same event of the same stream, also where the record comes
+ * again because another of its handlers failed; middleware after this one does not run either, and the result is `undefined`, since results
  * are not kept. A handler that throws may run again. While it runs elsewhere the record fails with
  * `HandlerInProgressError` and is delivered again; what was cut off may run again once its invocation has timed out.
  *
  * A handler is known by its id, such as `OrderHandlers.confirm`: one that is renamed runs again for what comes again. Name the
  * functions that `stream()` is given, since those without a name are numbered in their order.
+ *
+ * The keys in the store are `<keyPrefix>#<hash>`, the hash that of the stream's ARN, the event id and the handler's id
+ * (of Kinesis: the stream's ARN, the table, the event id of the change and the handler's id). Version 0.1.0 left the stream
+ * out: what it has done is not found by later ones, and runs again if it is delivered again.
  *
  * Costs two writes to the store for each call of a handler. Put it first in `use`, so that nothing else runs for what
  * is done already.
