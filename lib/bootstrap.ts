@@ -46,7 +46,7 @@ export interface StreamHandler {
 export function bootstrap(handlers: Handlers | readonly Handlers[], options: BootstrapOptions = {}): StreamHandler {
   checkOptions(options);
   const { reportBatchItemFailures, concurrency = 1, timeoutMarginMs = 500, onError, logger = console } = options;
-  const [routesOf, declared] = buildRegistry(handlers, options, logger);
+  const [routesOf, declared] = buildRegistry(handlers, options);
   warnOfMistakes(handlers, options, declared, logger);
   const plan: Plan = { routesOf, concurrency, timeoutMarginMs, onError, logger };
   const run = (event: unknown, context?: Context, options?: DispatchOptions) => {

@@ -79,7 +79,7 @@ export function stream<T = Item>(options: StreamOptions<T> = {}): StreamHandlers
   checkKeys(options, ['name', 'table', 'filter'], 'stream');
   const { name = 'stream', filter } = options;
   // A table named by a variable of the environment that is not set is not every table.
-  const table = { ...('table' in options && { name: options.table }), filter };
+  const table = { ...('table' in options && { name: options.table }), filter, filterOf: 'stream()' };
   const handlers: FluentHandler[] = [];
   const adder =
     (decorator: DecoratorName) =>

@@ -5,7 +5,7 @@ import { groupOf, type Resolve } from './groups.js';
 import { type NumberMode, numberConverter } from './records/number.js';
 import type { EventName } from './records/stream-record.js';
 import { tableReader } from './records/view.js';
-import type { Handler, Logger } from './routing/handler.js';
+import type { Handler } from './routing/handler.js';
 import type { Entry, TableRoutes } from './routing/match.js';
 import { type Middleware, wrap } from './routing/middleware.js';
 import { compileRoute, EVENT_NAMES, type Route } from './routing/route.js';
@@ -26,21 +26,20 @@ interface Settings {
 export function buildRegistry(
   handlers: unknown,
   { numbers = 'native', resolve, use = [] }: Settings,
-  logger: Logger,
 ): readonly [routesOf: Plan['routesOf'], declared: readonly DeclaredRoute[]] {
   const declared: DeclaredRoute[] = [];
   const entriesOf: ((table: string | undefined, eventName: EventName) => Entry[])[] = [];
   const names = new Set<string>();
   // An empty array is refused as anything else is that holds no handlers.
   for (const one of Array.isArray(handlers) && handlers.length > 0 ? handlers : [handlers]) {
-    const [ownName, { filter: tableFilter, ...ofClass } = {}, methods] = groupOf(one, resolve);
+    const [ownName, { filter: tableFilter, filterOf = '@Table', ...ofClass } = {}, methods] = groupOf(one, resolve);
     const name = uniqueName(ownName, names);
     if (methods.length === 0)
       throw new ConfigurationError(`${name}: found no handler, expected a decorator such as @OnInsert`);
     const ofTable =
       tableFilter === undefined
         ? undefined
-        : compileRoute({ decorator: 'OnAny', filter: tableFilter }, `${name}: @Table`);
+        : compileRoute({ decorator: 'OnAny', filter: tableFilter }, `${name}: ${filterOf}`);
     const table = 'name' in ofClass ? tableName(ofClass.name, name) : undefined;
     const methodNames = new Set<string>();
 
@@ -51,14 +50,12 @@ export function buildRegistry(
       const routes: Route[] = [];
       for (const declaration of declarations) {
         const route = compileRoute(declaration, id);
-        if (ofTable && !route.eventNames.some((eventName) => ofTable.eventNames.includes(eventName)))
-          logger.warn?.(`onstream: @Table keeps ${id} from running`);
         routes.push(
           ofTable
             ? { ...route, tests: [...ofTable.tests, ...route.tests], when: both(ofTable.when, route.when) }
             : route,
         );
-        declared.push({ id, table, eventNames: route.eventNames, declaration, tableFilter });
+        declared.push({ id, table, eventNames: route.eventNames, declaration, tableFilter, filterOf });
       }
       entriesOf.push((ofRecord, eventName) => {
         const wanting = routes.filter(({ eventNames }) => eventNames.includes(eventName));

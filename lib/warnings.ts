@@ -1,4 +1,5 @@
 import type { DeclaredRoute } from './event-source/declared-route.js';
+import { excludedEvents } from './excluded-events.js';
 import type { BootstrapOptions } from './options.js';
 import { misspelledMatchers } from './patterns/misspelled.js';
 import type { Logger } from './routing/handler.js';
@@ -14,9 +15,10 @@ export function warnOfMistakes(
 ): void {
   const warnings = [
     ...(resolve ? [] : [handlers].flat().flatMap(ofConstructor)),
-    ...declared.flatMap(({ id, declaration, tableFilter }) => [
+    ...excludedEvents(declared),
+    ...declared.flatMap(({ id, declaration, tableFilter, filterOf }) => [
       ...ofMatchers(declaration.filter, id),
-      ...ofMatchers(tableFilter, `${id.slice(0, id.lastIndexOf('.'))}: @Table`),
+      ...ofMatchers(tableFilter, `${id.slice(0, id.lastIndexOf('.'))}: ${filterOf}`),
     ]),
   ];
   for (const warning of new Set(warnings)) logger.warn?.(`onstream: ${warning}`);

@@ -10,6 +10,8 @@ export interface DeclaredRoute {
   /** Those of which a record can pass at all. */
   readonly eventNames: readonly EventName[];
   readonly declaration: Declaration;
-  /** What `@Table` asks for in addition. */
+  /** What `@Table`, or `stream()`, asks for in addition. */
   readonly tableFilter: unknown;
+  /** Whose filter that is, for messages: `@Table` or `stream()`. */
+  readonly filterOf: string;
 }

@@ -14,4 +14,6 @@ export interface TableDeclaration {
   /** Absent for every table: `stream()` without a table. */
   readonly name?: unknown;
   readonly filter?: unknown;
+  /** Whose filter it is, for messages. @default '@Table' */
+  readonly filterOf?: string;
 }

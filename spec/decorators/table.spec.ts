@@ -218,7 +218,7 @@ describe('@Table', () => {
     }
     bootstrap(Handlers, { logger: { ...SILENT, warn: (message) => warnings.push(message) } });
     expect(warnings).to.have.length(1);
-    expect(warnings[0]).to.include('Handlers.archive').and.include('@Table');
+    expect(warnings[0]).to.include('Handlers.archive never runs').and.include('@Table').and.include('item');
   });
 
   it('keeps the items of different tables apart, though their keys are equal', async () => {

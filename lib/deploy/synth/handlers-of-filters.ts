@@ -26,6 +26,7 @@ function declaredRoute({ id, table, eventNames, paths, patterns, tablePatterns }
     eventNames,
     declaration: { decorator: paths === undefined ? 'OnAny' : 'OnChange', paths, filter: withBigints(patterns) },
     tableFilter: withBigints(tablePatterns),
+    filterOf: '@Table',
   };
 }
 
