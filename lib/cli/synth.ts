@@ -9,7 +9,7 @@ import { readOption } from '../loading/source-file.js';
 import type { Manifest } from '../manifest.js';
 import type { Command } from './command.js';
 import { setHandlersConsole } from './handlers-console.js';
-import { print } from './standard-output.js';
+import { printDocument, printErrors, printLines } from './standard-output.js';
 import { tableVariables } from './table-variables.js';
 import { onlyFile, UsageError } from './usage-error.js';
 import { writeOut } from './write-out.js';
@@ -71,14 +71,15 @@ Needs: npm install --save-dev esbuild yaml (terraform: esbuild alone)
       kinesis: values.kinesis ?? [],
       environment: tableVariables(manifest, process.env),
     });
-    for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
+    for (const warning of warnings) printErrors(`warning: ${warning}`);
     if (values.out !== undefined) await writeOut(values.out, template);
     if (old === undefined) {
-      print(values.out === undefined ? template : `Wrote ${values.out}\n`);
+      if (values.out === undefined) printDocument(template);
+      else printLines(`Wrote ${values.out}`);
       return 0;
     }
     const changes = await diffTemplates(old, template, { format, file: values.diff ?? '' });
-    print(changes.length === 0 ? 'Nothing changes.\n' : `${changes.join('\n')}\n`);
+    printLines(...(changes.length === 0 ? ['Nothing changes.'] : changes));
     return changes.length === 0 ? 0 : 1;
   },
 };
