@@ -1,13 +1,16 @@
-import { appendFileSync, closeSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { appendLine } from '../../files/append-line.js';
+import { waitForAppendLock } from '../../files/append-lock.js';
+import { followLinks } from '../../files/follow-links.js';
 import { type FailureDestination, handOver, textWithPayload } from './destination.js';
 import { resolvePath } from './resolve-path.js';
 
-const NEWLINE = 0x0a;
-
 /**
  * Keeps the batches that are given up in a file: a line of JSON each, the invocation record with the whole event as its
- * `payload`. The file and its folder are made when the first batch comes; what is there already stays.
+ * `payload`. The file and its folder are made when the first batch comes, for their owner alone, since they hold whole
+ * items; what is there already stays, with the permissions that it has. `onstream redrive` may take lines out at the same
+ * time: the file is locked for each write.
  *
  * @example
  * new EventSourceMapping({ source, invoke: handler, onFailure: toFile('.onstream/failed.jsonl') });
@@ -16,23 +19,16 @@ const NEWLINE = 0x0a;
  */
 export function toFile(path: string): FailureDestination {
   const file = resolvePath(path, 'toFile', 'the path of a file');
-  return (record, payload) => handOver(record, file, async () => appendLine(file, textWithPayload(record, payload)));
+  return (record, payload) => handOver(record, file, () => append(file, textWithPayload(record, payload)));
 }
 
-/** In one go: the asynchronous write of a big batch is many writes, and those of other batches would come between. */
-function appendLine(file: string, line: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  const handle = openSync(file, 'a+');
+async function append(file: string, line: string): Promise<void> {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const target = followLinks(file);
+  const lock = await waitForAppendLock(target);
   try {
-    appendFileSync(handle, endsWithinLine(handle) ? `\n${line}\n` : `${line}\n`);
+    appendLine(target, line);
   } finally {
-    closeSync(handle);
+    lock?.release();
   }
-}
-
-/** After a write that a full disk cut off, the next batch must not become a part of the torn line. */
-function endsWithinLine(handle: number): boolean {
-  const { size } = fstatSync(handle);
-  const last = Buffer.alloc(1);
-  return size > 0 && readSync(handle, last, 0, 1, size - 1) === 1 && last[0] !== NEWLINE;
 }

@@ -10,7 +10,8 @@ export interface ToFolderOptions extends ObjectKeyOptions {}
 /**
  * Keeps the batches that are given up as an S3 destination does, but in a folder: a file for each, with the invocation
  * record and the whole event as its `payload`, at
- * `aws/lambda/<mapping id>/<shard id>/YYYY/MM/DD/YYYY-MM-DDTHH.MM.SS-<uuid>`. Times are UTC.
+ * `aws/lambda/<mapping id>/<shard id>/YYYY/MM/DD/YYYY-MM-DDTHH.MM.SS-<uuid>`. Times are UTC. Files and
+ * folders are made for their owner alone, since they hold whole items.
  *
  * @example
  * new EventSourceMapping({ source, invoke: handler, onFailure: toFolder('.onstream/failed') });
@@ -30,9 +31,9 @@ export function toFolder(path: string, options: ToFolderOptions = {}): FailureDe
 /** As objects in S3 do, the file appears when all of it is there, and not at all where the write fails. */
 async function writeWhole(file: string, text: string): Promise<void> {
   const part = join(dirname(file), `.${basename(file)}.part`);
-  await mkdir(dirname(file), { recursive: true });
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   try {
-    await writeFile(part, text);
+    await writeFile(part, text, { flag: 'wx', mode: 0o600 });
     await rename(part, file);
   } finally {
     await rm(part, { force: true });

@@ -87,7 +87,7 @@ export async function openBucket(url: string, { region, endpoint }: BucketOption
     }
   }
 
-  return { where: url, settled: 'moved to done/', list, close: async () => client.destroy() };
+  return { where: url, holdsEvents: true, settled: 'moved to done/', list, close: async () => client.destroy() };
 }
 
 /** The prefix ends with a slash where there is one. */

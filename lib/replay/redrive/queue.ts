@@ -114,6 +114,7 @@ export async function openQueue(queueUrl: string, options: QueueOptions = {}): P
 
   return {
     where: queueUrl,
+    holdsEvents: false,
     settled: 'deleted',
     list: receive,
     async close() {

@@ -134,7 +134,13 @@ export async function redrive(options: RedriveOptions): Promise<RedriveSummary> 
   }
 }
 
-function openSource({ queue, bucket, region, endpoint }: RedriveOptions): Promise<FailureSource> | FailureSource {
+function openSource({
+  queue,
+  bucket,
+  region,
+  endpoint,
+  dryRun,
+}: RedriveOptions): Promise<FailureSource> | FailureSource {
   if ((queue === undefined) === (bucket === undefined))
     throw new ConfigurationError(
       `redrive: found ${queue === undefined ? 'neither queue nor bucket' : 'queue and bucket'}, expected one of them`,
@@ -145,7 +151,7 @@ function openSource({ queue, bucket, region, endpoint }: RedriveOptions): Promis
     return openQueue(queue, { region });
   }
   const path = bucket ?? '';
-  return path.startsWith('s3:') ? openBucket(path, { region, endpoint }) : openFolder(path);
+  return path.startsWith('s3:') ? openBucket(path, { region, endpoint }) : openFolder(path, { isDryRun: dryRun });
 }
 
 async function run(
