@@ -5,26 +5,35 @@ import { dispatch } from './dispatch/dispatch.js';
 import type { BatchOutcome } from './dispatch/outcome.js';
 import type { Plan } from './dispatch/plan.js';
 import { selectHandlers } from './dispatch/select-handlers.js';
+import { isObject } from './errors.js';
 import { sourcesOf } from './event-source/sources.js';
 import type { StreamHandlers } from './fluent.js';
 import type { HandlerClass } from './groups.js';
 import { describeRoute, type Manifest } from './manifest.js';
 import { type BootstrapOptions, checkOptions } from './options.js';
 import { buildRegistry } from './registry.js';
+import { fieldsOf } from './sources/source.js';
 import { warnOfMistakes } from './warnings.js';
 
 /** A class with decorated methods, an instance of one, or a `stream()`. */
 export type Handlers = HandlerClass | object | StreamHandlers<never>;
 
+/** What Lambda reads of an invocation's result. */
+export interface StreamResponse extends DynamoDBBatchResponse {
+  /** The state of a tumbling window, as it came with the event. Only events of a mapping with a window have one. */
+  state?: object;
+}
+
 /** The Lambda handler that `bootstrap` makes. */
 export interface StreamHandler {
   /**
-   * Handles an event.
+   * Handles an event. It resolves with the failures where `reportBatchItemFailures` is on, and for an event of a tumbling
+   * window with the window's state, since Lambda counts a response without it as a failure.
    *
    * @throws InvalidEventError for an event that is no batch of table changes.
    * @throws BatchError where a record was not handled and `reportBatchItemFailures` is off.
    */
-  (event: unknown, context?: Context): Promise<DynamoDBBatchResponse | void>;
+  (event: unknown, context?: Context): Promise<StreamResponse | void>;
   /**
    * Handles an event and tells what became of it, for tests and for runs outside Lambda.
    *
@@ -54,12 +63,14 @@ export function bootstrap(handlers: Handlers | readonly Handlers[], options: Boo
       dispatch(handlers ? selectHandlers(plan, handlers) : plan, event, context);
     return options ? start(options) : (bootstrapObserver()?.dispatch({ handler, event, start }) ?? start());
   };
-  const handle = async (event: unknown, context?: Context): Promise<DynamoDBBatchResponse | void> => {
+  const handle = async (event: unknown, context?: Context): Promise<StreamResponse | void> => {
     const outcome = await run(event, context);
     const { checkpoint } = outcome;
-    if (reportBatchItemFailures)
-      return { batchItemFailures: checkpoint === undefined ? [] : [{ itemIdentifier: checkpoint }] };
-    if (checkpoint !== undefined) throw new BatchError(outcome);
+    if (checkpoint !== undefined && !reportBatchItemFailures) throw new BatchError(outcome);
+    const batchItemFailures = checkpoint === undefined ? [] : [{ itemIdentifier: checkpoint }];
+    const { window, state } = fieldsOf(event);
+    if (isObject(window)) return { state: isObject(state) ? state : {}, batchItemFailures };
+    if (reportBatchItemFailures) return { batchItemFailures };
   };
   let manifest: Manifest | undefined;
   const handler = Object.defineProperty(Object.assign(handle, { dispatch: run }), 'manifest', {

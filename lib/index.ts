@@ -1,4 +1,4 @@
-export { bootstrap, type Handlers, type StreamHandler } from './bootstrap.js';
+export { bootstrap, type Handlers, type StreamHandler, type StreamResponse } from './bootstrap.js';
 export { decoratorsFor, OnAny, OnChange, OnInsert, OnModify, OnRemove, Table } from './decorators/decorators.js';
 export type { Decorators, HandlerDecorator, HandlerMethod } from './decorators/types.js';
 export { BatchError } from './dispatch/batch-error.js';

@@ -41,6 +41,8 @@ export const one = bootstrap(stream<Order>().onInsert(() => undefined));
 
 export async function run(event: DynamoDBStreamEvent, context: Context): Promise<void> {
   const response: DynamoDBBatchResponse | void = await handler(event, context);
+  const answer = await handler({ ...event, window: { start: '', end: '' }, state: {} });
+  const state: object | undefined = answer?.state;
   await handler(event);
   const outcome: BatchOutcome = await handler.dispatch(event, context);
   const manifest: Manifest = handler.manifest;
@@ -48,7 +50,7 @@ export async function run(event: DynamoDBStreamEvent, context: Context): Promise
   const checkpoint: string | undefined = outcome.checkpoint;
   const failure = outcome.failures[0]?.errors[0]?.cause;
   const ids: readonly string[] = manifest.routes.map(({ id }) => id);
-  console.log(response, counts, checkpoint, failure, ids);
+  console.log(response, state, counts, checkpoint, failure, ids);
 }
 
 const timed: Middleware = async (record: StreamRecord, context: HandlerContext, next) => {

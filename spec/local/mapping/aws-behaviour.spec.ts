@@ -376,11 +376,15 @@ describe('an event source mapping', () => {
     });
   });
 
-  it('refuses tumbling windows', async () => {
-    const error = await returning(null, Object({ tumblingWindowInSeconds: 60 })).catch((reason: unknown) => reason);
-    expect(error).to.have.property('name', 'ConfigurationError');
-    expect(error).to.have.property('message').that.includes('tumbling');
-  });
+  for (const name of ['tumblingWindowInSeconds', 'TumblingWindowInSeconds']) {
+    it(`refuses tumbling windows, by the name ${name}`, async () => {
+      const error = await returning(null, Object({ [name]: 60 })).catch((reason: unknown) => reason);
+      expect(error).to.have.property('name', 'ConfigurationError');
+      expect(error)
+        .to.have.property('message')
+        .that.matches(/tumbling/i);
+    });
+  }
 
   it('refuses more filters than AWS takes', async () => {
     const filters = new Array(11).fill({ eventName: ['INSERT'] });
