@@ -1,8 +1,8 @@
 import type { StreamHandler as BootstrappedHandler } from '../bootstrap.js';
-import type { StreamHandler } from './lambda-handler.js';
+import type { LambdaHandler } from './lambda-handler.js';
 
 /** A handler that `bootstrap` made, which tells who handles what; `undefined` for any other. */
-export function bootstrapped(handler: StreamHandler): BootstrappedHandler | undefined {
+export function bootstrapped(handler: LambdaHandler<never>): BootstrappedHandler | undefined {
   return isBootstrapped(handler) ? handler : undefined;
 }
 

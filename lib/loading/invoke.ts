@@ -1,11 +1,11 @@
-import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
-import type { StreamHandler } from './lambda-handler.js';
+import type { Context } from 'aws-lambda';
+import type { LambdaHandler } from './lambda-handler.js';
 
 /**
  * Calls a handler as Lambda does: the result is what its promise resolves to, or, where it takes a third argument and
  * returns no promise, what it calls back with.
  */
-export function invoke(handler: StreamHandler, event: DynamoDBStreamEvent, context: Context): Promise<unknown> {
+export function invoke<E>(handler: LambdaHandler<E>, event: E, context: Context): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const returned = handler(event, context, (error, result) => {
       if (error === undefined || error === null) resolve(result);

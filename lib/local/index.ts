@@ -14,9 +14,17 @@ export {
   type EventSourceMappingOptions,
   type MappingBatch,
 } from './mapping/event-source-mapping.js';
-export type { DiscardCondition, InvocationRecord } from './mapping/invocation-record.js';
+export type {
+  AnyInvocationRecord,
+  BatchInfo,
+  DiscardCondition,
+  InvocationRecord,
+  InvocationRecordOf,
+  KinesisInvocationRecord,
+} from './mapping/invocation-record.js';
 export type { MappingEvent } from './mapping/mapping-event.js';
 export type { Shard, ShardListing, ShardPage, ShardPosition, ShardSource } from './shard-source.js';
+export type { SourceRecord } from './source-record.js';
 export {
   type LocalClientConfig,
   type LocalDynamoDB,

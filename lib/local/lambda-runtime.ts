@@ -1,7 +1,6 @@
-import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { invoke } from '../loading/invoke.js';
 import { localContext } from '../loading/lambda-context.js';
-import type { StreamHandler } from '../loading/lambda-handler.js';
+import type { LambdaHandler } from '../loading/lambda-handler.js';
 import type { Clock } from './clock.js';
 import { namedError } from './named-error.js';
 
@@ -15,8 +14,8 @@ export interface LambdaRuntimeOptions {
  * timeout, and with a response that has to be JSON. A handler that is cut off goes on in this process, as nobody can
  * stop it, but nothing waits for it.
  */
-export function lambdaRuntime(handler: StreamHandler, { timeoutMs, clock }: LambdaRuntimeOptions) {
-  return (event: DynamoDBStreamEvent, requestId: string): Promise<unknown> =>
+export function lambdaRuntime<E>(handler: LambdaHandler<E>, { timeoutMs, clock }: LambdaRuntimeOptions) {
+  return (event: E, requestId: string): Promise<unknown> =>
     new Promise((resolve, reject) => {
       const cancel = clock.after(timeoutMs, () => {
         reject(namedError('Sandbox.Timedout', `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`));

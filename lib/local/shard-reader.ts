@@ -1,9 +1,9 @@
-import type { DynamoDBRecord } from 'aws-lambda';
 import type { Clock } from './clock.js';
 import { persist } from './persist.js';
 import type { Progress } from './progress.js';
 import { isRealChange } from './real-change.js';
 import type { ShardPage, ShardPosition, ShardSource } from './shard-source.js';
+import { arrivalOf, isKinesisRecord, type SourceRecord, sequenceNumberOf } from './source-record.js';
 import { faultOf } from './stream-faults.js';
 import type { Waits } from './waits.js';
 
@@ -13,7 +13,7 @@ import type { Waits } from './waits.js';
  */
 export interface Delivery {
   /** Takes the records of a read; resolves when there is room for more, or when the run is over. */
-  accept(records: readonly DynamoDBRecord[], shardId: string): Promise<void>;
+  accept(records: readonly SourceRecord[], shardId: string): Promise<void>;
   /** Whether everything of the shard that was accepted is settled. */
   isSettled(shardId: string): boolean;
   /** The shard has ended; resolves when everything of it is settled, or when the run is over. */
@@ -21,7 +21,7 @@ export interface Delivery {
 }
 
 export interface ReaderOptions {
-  readonly source: ShardSource;
+  readonly source: ShardSource<SourceRecord>;
   readonly clock: Clock;
   /** How many records to ask for in one read. */
   readonly readSize: number;
@@ -64,12 +64,12 @@ export async function readShard(start: ShardStart, options: ReaderOptions, run: 
   const begunAt = clock.now();
   let { position } = start;
   let iterator = start.iterator;
-  let isWanted = isRealChange;
+  let isWanted = isChange;
 
   while (!signal.aborted) {
     const began = progress.now();
     const isLastRead = isStreamGone();
-    let page: ShardPage;
+    let page: ShardPage<SourceRecord>;
     try {
       const open =
         iterator ?? (await persist(() => source.openShard(shardId, position, signal), signal, retries, warn));
@@ -85,7 +85,7 @@ export async function readShard(start: ShardStart, options: ReaderOptions, run: 
       } else if (position === 'LATEST') {
         // Opened at LATEST again, it would skip what was written since, so it is read from the start and sifted.
         position = 'TRIM_HORIZON';
-        isWanted = (record) => isRealChange(record) && createdAt(record) >= begunAt - CLOCK_SLACK_MS;
+        isWanted = (record) => isChange(record) && arrivedAt(record) >= begunAt - CLOCK_SLACK_MS;
       }
       iterator = undefined;
       await polls.wait(pollIntervalMs);
@@ -100,7 +100,7 @@ export async function readShard(start: ShardStart, options: ReaderOptions, run: 
     if (next === undefined) return finish();
 
     iterator = next;
-    const after = records.at(-1)?.dynamodb?.SequenceNumber;
+    const after = sequenceNumberOf(records.at(-1));
     if (after !== undefined) position = { after };
     if (records.length > 0) continue;
     if (isLastRead) return finish();
@@ -115,7 +115,12 @@ export async function readShard(start: ShardStart, options: ReaderOptions, run: 
   }
 }
 
+/** A record of Kinesis says in its data alone what it is about, and no engine of this machine writes any. */
+function isChange(record: SourceRecord): boolean {
+  return isKinesisRecord(record) || isRealChange(record);
+}
+
 /** Milliseconds since the epoch; a record without a time counts as new. */
-function createdAt({ dynamodb }: DynamoDBRecord): number {
-  return (dynamodb?.ApproximateCreationDateTime ?? Number.POSITIVE_INFINITY) * 1000;
+function arrivedAt(record: SourceRecord): number {
+  return arrivalOf(record) ?? Number.POSITIVE_INFINITY;
 }

@@ -1,5 +1,6 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { ShardListing, ShardPosition, ShardSource } from '../../lib/local/shard-source.js';
+import { type SourceRecord, sequenceNumberOf } from '../../lib/local/source-record.js';
 
 interface FakeShard {
   parentId: string | undefined;
@@ -101,6 +102,6 @@ export function insertRecord(sequenceNumber: number, createdAt = Date.now()): Dy
   };
 }
 
-export function sequenceNumbers(records: readonly DynamoDBRecord[]): number[] {
-  return records.map(({ dynamodb }) => Number(dynamodb?.SequenceNumber));
+export function sequenceNumbers(records: readonly SourceRecord[]): number[] {
+  return records.map((record) => Number(sequenceNumberOf(record)));
 }

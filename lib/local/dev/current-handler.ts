@@ -1,3 +1,4 @@
+import type { DynamoDBStreamEvent } from 'aws-lambda';
 import type { EventSourceConfig } from '../../event-source/config.js';
 import { bootstrapped } from '../../loading/bootstrapped.js';
 import type { LoadedHandler, Loading } from '../../loading/handler-module.js';
@@ -32,7 +33,7 @@ export function currentHandler(file: string, timeoutMs: number, reporter: Report
   /** Invokes the handler, and shows what became of the records once that stands. */
   async function run(
     { handler, name }: LoadedHandler,
-    ...[event, requestId]: Parameters<ReturnType<typeof lambdaRuntime>>
+    ...[event, requestId]: Parameters<ReturnType<typeof lambdaRuntime<DynamoDBStreamEvent>>>
   ): Promise<unknown> {
     const begun = systemClock.now();
     // The handler may change its event.
@@ -75,7 +76,9 @@ export function currentHandler(file: string, timeoutMs: number, reporter: Report
     isRunning: () => running > 0,
     manifest: () => loaded && bootstrapped(loaded.handler)?.manifest,
     eventSource: () => eventSourceOf(loaded),
-    async invoke(...[event, requestId]: Parameters<ReturnType<typeof lambdaRuntime>>): Promise<unknown> {
+    async invoke(
+      ...[event, requestId]: Parameters<ReturnType<typeof lambdaRuntime<DynamoDBStreamEvent>>>
+    ): Promise<unknown> {
       if (loaded === undefined) throw new Error('No handler is loaded');
       running++;
       try {

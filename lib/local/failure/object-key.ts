@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { unexpected } from '../../errors.js';
-import type { InvocationRecord } from '../mapping/invocation-record.js';
+import { type AnyInvocationRecord, batchInfoOf } from '../mapping/invocation-record.js';
 
 export interface ObjectKeyOptions {
   /**
@@ -11,8 +11,9 @@ export interface ObjectKeyOptions {
 }
 
 /** The key that Lambda gives the object of a given up batch: aws/lambda/<mapping>/<shard>/YYYY/MM/DD/<second>-<uuid>. */
-export function objectKey(record: InvocationRecord, mappingId = mappingIdOf(record)): string {
-  const { timestamp, DDBStreamBatchInfo: batch } = record;
+export function objectKey(record: AnyInvocationRecord, mappingId = mappingIdOf(record)): string {
+  const { timestamp } = record;
+  const batch = batchInfoOf(record);
   const day = timestamp.slice(0, 'YYYY-MM-DD'.length).replaceAll('-', '/');
   const second = timestamp.slice(0, 'YYYY-MM-DDTHH:MM:SS'.length).replaceAll(':', '.');
   return `aws/lambda/${mappingId}/${oneSegment(batch.shardId)}/${day}/${second}-${randomUUID()}`;
@@ -24,8 +25,9 @@ export function checkMappingId(mappingId: string | undefined, where: string): vo
   throw unexpected(`${where}: mappingId`, mappingId, 'a UUID, or another text of letters, digits, "-" and "_"');
 }
 
-function mappingIdOf({ requestContext, DDBStreamBatchInfo: batch }: InvocationRecord): string {
-  const hash = createHash('sha256').update(`${requestContext.functionArn} ${batch.streamArn}`).digest('hex');
+function mappingIdOf(record: AnyInvocationRecord): string {
+  const source = `${record.requestContext.functionArn} ${batchInfoOf(record).streamArn}`;
+  const hash = createHash('sha256').update(source).digest('hex');
   // Version 8 is the one for ids that are made in a way of one's own.
   return hash.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-8$3-8$4-$5');
 }

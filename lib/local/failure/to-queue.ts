@@ -1,5 +1,5 @@
 import { checkKeys, unexpected } from '../../errors.js';
-import type { InvocationRecord } from '../mapping/invocation-record.js';
+import type { AnyInvocationRecord } from '../mapping/invocation-record.js';
 import { type ClientOptions, connectOnce, connectSQS } from './clients.js';
 import { type FailureDestination, handOver } from './destination.js';
 
@@ -52,6 +52,6 @@ function checkQueueUrl(queueUrl: string): void {
   }
 }
 
-function textWithoutPayload({ payload, ...record }: InvocationRecord): string {
+function textWithoutPayload({ payload, ...record }: AnyInvocationRecord): string {
   return JSON.stringify(record);
 }

@@ -1,9 +1,10 @@
 import { settledCount } from '../../loading/settled-count.js';
 import { backoffMs } from '../backoff.js';
 import type { Clock } from '../clock.js';
+import type { SourceRecord } from '../source-record.js';
 import type { Waits } from '../waits.js';
-import { type Entry, eventOf } from './entry.js';
-import { arrivalText, type DiscardCondition, type InvocationRecord } from './invocation-record.js';
+import { type Entry, eventTextOf } from './entry.js';
+import { type AnyInvocationRecord, arrivalText, type DiscardCondition } from './invocation-record.js';
 import type { MappingEventDetails } from './mapping-event.js';
 import type { MappingSettings } from './settings.js';
 
@@ -18,11 +19,12 @@ export interface BatchRun {
   /** The waits between tries; waking them tries again at once. */
   readonly retries: Waits;
   readonly newId: () => string;
-  readonly invoke: (event: ReturnType<typeof eventOf>, requestId: string) => unknown;
+  /** Takes the event as JSON. */
+  readonly invoke: (eventText: string, requestId: string) => unknown;
   /** Resolves once the failure destination has taken a batch that is given up. */
-  readonly discard: (record: InvocationRecord, payload: ReturnType<typeof eventOf>) => Promise<void>;
+  readonly discard: (record: AnyInvocationRecord, eventText: string) => Promise<void>;
   readonly settle: (entries: readonly Entry[]) => void;
-  readonly report: (details: MappingEventDetails) => void;
+  readonly report: (details: MappingEventDetails<SourceRecord>) => void;
 }
 
 /** Lambda does not tell how long it waits between tries, only that the time grows. */
@@ -95,7 +97,7 @@ async function invoke({ entries, invocations }: Portion, run: BatchRun): Promise
   const begun = clock.now();
   report({ type: 'invoked', requestId, records, attempt: invocations + 1 });
   try {
-    const response = await run.invoke(eventOf(entries), requestId);
+    const response = await run.invoke(eventTextOf(entries), requestId);
     const settled = settings.reportsItemFailures ? settledCount(entries, response) : records;
     const durationMs = clock.now() - begun;
     if (settled === records) report({ type: 'succeeded', requestId, records, durationMs });
@@ -135,7 +137,16 @@ async function discard(
   const [first] = entries;
   const final = entries.at(-1);
   if (first === undefined || final === undefined) return;
-  const invocationRecord: InvocationRecord = {
+  const batchInfo = {
+    shardId: run.shardId,
+    startSequenceNumber: first.sequenceNumber ?? '',
+    endSequenceNumber: final.sequenceNumber ?? '',
+    approximateArrivalOfFirstRecord: arrivalText(first.arrivedAt),
+    approximateArrivalOfLastRecord: arrivalText(final.arrivedAt),
+    batchSize: entries.length,
+    streamArn: run.streamArn,
+  };
+  const invocationRecord: AnyInvocationRecord = {
     requestContext: {
       requestId: last?.requestId ?? run.newId(),
       functionArn: run.functionArn,
@@ -148,17 +159,9 @@ async function discard(
     }),
     version: '1.0',
     timestamp: new Date(run.clock.now()).toISOString(),
-    DDBStreamBatchInfo: {
-      shardId: run.shardId,
-      startSequenceNumber: first.sequenceNumber ?? '',
-      endSequenceNumber: final.sequenceNumber ?? '',
-      approximateArrivalOfFirstRecord: arrivalText(first.arrivedAt),
-      approximateArrivalOfLastRecord: arrivalText(final.arrivedAt),
-      batchSize: entries.length,
-      streamArn: run.streamArn,
-    },
+    ...(first.isFromKinesis ? { KinesisBatchInfo: batchInfo } : { DDBStreamBatchInfo: batchInfo }),
   };
-  await run.discard(invocationRecord, eventOf(entries));
+  await run.discard(invocationRecord, eventTextOf(entries));
   run.report({ type: 'discarded', records: entries.length, invocationRecord });
   run.settle(entries);
 }

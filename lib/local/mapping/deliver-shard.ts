@@ -1,4 +1,4 @@
-import type { DynamoDBRecord } from 'aws-lambda';
+import { filteredFormOf, type SourceRecord, sequenceNumberOf } from '../source-record.js';
 import { type BatchRun, deliverBatch } from './deliver-batch.js';
 import { type Entry, entryOf } from './entry.js';
 import { openLanes } from './lanes.js';
@@ -6,7 +6,7 @@ import { openLanes } from './lanes.js';
 /** Where the records of one shard go. */
 export interface ShardDelivery {
   /** Takes the records of a read; resolves when there is room for more, or when the run is over. */
-  accept(records: readonly DynamoDBRecord[]): Promise<void>;
+  accept(records: readonly SourceRecord[]): Promise<void>;
   isSettled(): boolean;
   /** Nothing more comes; resolves when everything is settled, or when the run is over. */
   end(): Promise<void>;
@@ -45,9 +45,9 @@ export function deliverShard(options: ShardDeliveryOptions): ShardDelivery {
     idle: lanes.idle,
     async accept(records) {
       const { wants } = settings;
-      const wanted = wants ? records.filter(wants) : records;
+      const wanted = wants ? records.filter((record) => wants(filteredFormOf(record))) : records;
       if (wanted.length < records.length) report({ type: 'filtered', records: records.length - wanted.length });
-      if (wanted.length === 0 && open.size === 0) checkpoint(records.at(-1)?.dynamodb?.SequenceNumber);
+      if (wanted.length === 0 && open.size === 0) checkpoint(sequenceNumberOf(records.at(-1)));
       const entries = wanted.map((record) => {
         const entry = entryOf(record, clock.now(), lastNumber);
         lastNumber = entry.sequenceNumber;

@@ -1,4 +1,4 @@
-import type { DynamoDBRecord } from 'aws-lambda';
+import { arrivalOf, isKinesisRecord, type SourceRecord, sequenceNumberOf } from '../source-record.js';
 
 /** A record on its way to the function. */
 export interface Entry {
@@ -6,7 +6,7 @@ export interface Entry {
   readonly json: string;
   readonly bytes: number;
   readonly sequenceNumber: string | undefined;
-  readonly eventID: string | undefined;
+  readonly isFromKinesis: boolean;
   /** Milliseconds since the epoch. */
   readonly arrivedAt: number;
   readonly readAt: number;
@@ -15,21 +15,20 @@ export interface Entry {
 }
 
 /** Prepares a record that was read `now`; one without a time has arrived then. */
-export function entryOf(record: DynamoDBRecord, now: number, follows: string | undefined): Entry {
+export function entryOf(record: SourceRecord, now: number, follows: string | undefined): Entry {
   const json = JSON.stringify(record);
-  const { SequenceNumber, ApproximateCreationDateTime } = record.dynamodb ?? {};
   return {
     json,
     bytes: Buffer.byteLength(json),
-    sequenceNumber: SequenceNumber,
-    eventID: record.eventID,
-    arrivedAt: ApproximateCreationDateTime === undefined ? now : ApproximateCreationDateTime * 1000,
+    sequenceNumber: sequenceNumberOf(record),
+    isFromKinesis: isKinesisRecord(record),
+    arrivedAt: arrivalOf(record) ?? now,
     readAt: now,
     follows,
   };
 }
 
-/** The event of a batch, made anew for each invocation. */
-export function eventOf(entries: readonly Entry[]): { Records: DynamoDBRecord[] } {
-  return JSON.parse(`{"Records":[${entries.map(({ json }) => json).join()}]}`);
+/** The event of a batch, as JSON: each invocation gets one of its own. */
+export function eventTextOf(entries: readonly Entry[]): string {
+  return `{"Records":[${entries.map(({ json }) => json).join()}]}`;
 }

@@ -7,28 +7,29 @@ import { type Clock, systemClock } from '../clock.js';
 import { followShards, type ShardFollower } from '../follow-shards.js';
 import type { Delivery } from '../shard-reader.js';
 import type { ShardSource } from '../shard-source.js';
+import type { SourceRecord } from '../source-record.js';
 import { waitsUntil } from '../waits.js';
 import { deliverShard, type ShardDelivery } from './deliver-shard.js';
-import type { InvocationRecord } from './invocation-record.js';
+import type { InvocationRecordOf } from './invocation-record.js';
 import type { MappingEvent } from './mapping-event.js';
 import { type MappingSettings, mappingSettings } from './settings.js';
 
 /** The event of one invocation. */
-export interface MappingBatch {
-  Records: DynamoDBRecord[];
+export interface MappingBatch<R extends SourceRecord = DynamoDBRecord> {
+  Records: R[];
 }
 
-export interface EventSourceMappingOptions {
-  /** Where the records come from. */
-  readonly source: ShardSource;
+export interface EventSourceMappingOptions<R extends SourceRecord = DynamoDBRecord> {
+  /** Where the records come from: shards of DynamoDB Streams, or of a Kinesis data stream. */
+  readonly source: ShardSource<R>;
   /** The function. What it throws or rejects with fails the batch; what it returns counts as on Lambda. */
-  readonly invoke: (event: MappingBatch, requestId: string) => unknown;
+  readonly invoke: (event: MappingBatch<R>, requestId: string) => unknown;
   /** AWS's parameters; AWS's defaults for those left out. */
   readonly eventSource?: EventSourceConfig;
   /** Takes the batches that are given up; they are only reported without it. What it throws ends the mapping. */
-  readonly onFailure?: (record: InvocationRecord, payload: MappingBatch) => void | Promise<void>;
+  readonly onFailure?: (record: InvocationRecordOf<R>, payload: MappingBatch<R>) => void | Promise<void>;
   /** Is told what the mapping does. */
-  readonly onEvent?: (event: MappingEvent) => void;
+  readonly onEvent?: (event: MappingEvent<R>) => void;
   /** The pause after a read that found nothing, in milliseconds. @default 250 */
   readonly pollIntervalMs?: number;
   /** Where time comes from. @default the system's clock */
@@ -62,7 +63,7 @@ const ignore = () => undefined;
 const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:000000000000:function:local';
 
 /**
- * Does what Lambda does between a DynamoDB stream and a function: polls every shard, parents before their children,
+ * Does what Lambda does between a DynamoDB stream, or a Kinesis data stream, and a function: polls every shard, parents before their children,
  * filters, makes batches, invokes the function in order, and settles each batch by what comes back: retried with
  * growing pauses, cut in two, and in the end given up, as AWS's parameters say.
  *
@@ -72,8 +73,8 @@ const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:000000000000:function:local';
  * await mapping.caughtUp();
  * await mapping.stop();
  */
-export class EventSourceMapping {
-  readonly #options: EventSourceMappingOptions;
+export class EventSourceMapping<R extends SourceRecord = DynamoDBRecord> {
+  readonly #options: EventSourceMappingOptions<R>;
   readonly #settings: MappingSettings;
   readonly #clock: Clock;
   readonly #over = new AbortController();
@@ -85,7 +86,7 @@ export class EventSourceMapping {
    * @throws ConfigurationError for an option that cannot be right and parameters that AWS refuses, InvalidFilterError for
    * filters that do not parse
    */
-  constructor(options: EventSourceMappingOptions) {
+  constructor(options: EventSourceMappingOptions<R>) {
     checkOptions(options);
     this.#options = options;
     this.#settings = mappingSettings(options.eventSource);
@@ -173,15 +174,16 @@ export class EventSourceMapping {
       signal: this.#over.signal,
       retries: this.#retries,
       newId,
-      invoke,
-      discard: async (record, payload) => onFailure?.(record, payload),
-      report: (details) => onEvent?.({ at: this.#clock.now(), shardId, ...details }),
+      invoke: (text, requestId) => invoke(JSON.parse(text), requestId),
+      // Both are of the kind that the source's records are, which is what its type says.
+      discard: async (record, text) => onFailure?.(record as InvocationRecordOf<R>, JSON.parse(text)),
+      report: (details) => onEvent?.({ at: this.#clock.now(), shardId, ...details } as MappingEvent<R>),
       fail: (error) => this.fail(error),
     });
   }
 }
 
-function checkOptions(options: EventSourceMappingOptions): void {
+function checkOptions<R extends SourceRecord>(options: EventSourceMappingOptions<R>): void {
   checkKeys(options, OPTIONS, 'EventSourceMapping');
   const { source, invoke, onFailure } = options;
   const calls = ['listShards', 'openShard', 'readShard'] satisfies (keyof ShardSource)[];

@@ -1,10 +1,21 @@
-import type { DynamoDBRecord } from 'aws-lambda';
+import type { DynamoDBRecord, KinesisStreamRecord } from 'aws-lambda';
+import type { SourceRecord } from '../source-record.js';
 
 /** Why a batch was given up. */
 export type DiscardCondition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
 
-/** What a failure destination hears of a batch that was given up, as Lambda writes it. */
-export interface InvocationRecord {
+/** Where a batch is in its stream. */
+export interface BatchInfo {
+  readonly shardId: string;
+  readonly startSequenceNumber: string;
+  readonly endSequenceNumber: string;
+  readonly approximateArrivalOfFirstRecord: string;
+  readonly approximateArrivalOfLastRecord: string;
+  readonly batchSize: number;
+  readonly streamArn: string;
+}
+
+interface BaseInvocationRecord {
   readonly requestContext: {
     readonly requestId: string;
     readonly functionArn: string;
@@ -21,17 +32,30 @@ export interface InvocationRecord {
   };
   readonly version: '1.0';
   readonly timestamp: string;
-  readonly DDBStreamBatchInfo: {
-    readonly shardId: string;
-    readonly startSequenceNumber: string;
-    readonly endSequenceNumber: string;
-    readonly approximateArrivalOfFirstRecord: string;
-    readonly approximateArrivalOfLastRecord: string;
-    readonly batchSize: number;
-    readonly streamArn: string;
-  };
+}
+
+/** What Lambda writes to the failure destination of a mapping of DynamoDB Streams about a discarded batch. */
+export interface InvocationRecord extends BaseInvocationRecord {
+  readonly DDBStreamBatchInfo: BatchInfo;
   /** The whole event; destinations that can hold it get it: S3, files and simulations. */
   readonly payload?: { readonly Records: readonly DynamoDBRecord[] };
+}
+
+/** The same for a mapping of a Kinesis data stream. */
+export interface KinesisInvocationRecord extends BaseInvocationRecord {
+  readonly KinesisBatchInfo: BatchInfo;
+  readonly payload?: { readonly Records: readonly KinesisStreamRecord[] };
+}
+
+export type AnyInvocationRecord = InvocationRecord | KinesisInvocationRecord;
+
+/** The invocation record of a mapping of such records. */
+export type InvocationRecordOf<R extends SourceRecord> = R extends KinesisStreamRecord
+  ? KinesisInvocationRecord
+  : InvocationRecord;
+
+export function batchInfoOf(record: AnyInvocationRecord): BatchInfo {
+  return 'KinesisBatchInfo' in record ? record.KinesisBatchInfo : record.DDBStreamBatchInfo;
 }
 
 /** AWS writes arrivals to the second. */

@@ -2,14 +2,14 @@
  * The records of one shard between being read and being settled: spread over as many lanes as the parallelization
  * factor says, all records of an item in the same one, and each lane sent batch by batch.
  */
-import type { DynamoDBRecord } from 'aws-lambda';
 import type { Clock } from '../clock.js';
+import { orderingKeyOf, type SourceRecord } from '../source-record.js';
 import type { Entry } from './entry.js';
 import type { MappingSettings } from './settings.js';
 
 export interface Lanes {
   /** Takes records; resolves when no lane has a batch waiting behind the one in flight, or when the run is over. */
-  add(records: readonly DynamoDBRecord[], entries: readonly Entry[]): Promise<void>;
+  add(records: readonly SourceRecord[], entries: readonly Entry[]): Promise<void>;
   /** Sends what is there without waiting for the batching window, and resolves when all of it is settled. */
   flush(): Promise<void>;
   isEmpty(): boolean;
@@ -150,11 +150,10 @@ function countFitting(entries: readonly Entry[], batchSize: number): number {
   return count;
 }
 
-/** The lane of an item, by its key. Equal keys have equal text, but for the order of their names. */
-function laneOf(record: DynamoDBRecord | undefined, lanes: number): number {
+/** The lane of an item, by its key. */
+function laneOf(record: SourceRecord | undefined, lanes: number): number {
   if (lanes === 1) return 0;
-  const keys = Object.entries(record?.dynamodb?.Keys ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   let hash = 0;
-  for (const character of JSON.stringify(keys)) hash = (hash * 31 + character.charCodeAt(0)) % 1_000_003;
+  for (const character of orderingKeyOf(record)) hash = (hash * 31 + character.charCodeAt(0)) % 1_000_003;
   return hash % lanes;
 }

@@ -1,7 +1,12 @@
-import type { InvocationRecord } from './invocation-record.js';
+import type { DynamoDBRecord } from 'aws-lambda';
+import type { SourceRecord } from '../source-record.js';
+import type { InvocationRecordOf } from './invocation-record.js';
 
 /** What an event source mapping does, as it does it. */
-export type MappingEvent = { readonly at: number; readonly shardId: string } & (
+export type MappingEvent<R extends SourceRecord = DynamoDBRecord> = {
+  readonly at: number;
+  readonly shardId: string;
+} & (
   | { readonly type: 'polled'; readonly records: number }
   /** How many records of a read no filter let through. */
   | { readonly type: 'filtered'; readonly records: number }
@@ -27,14 +32,11 @@ export type MappingEvent = { readonly at: number; readonly shardId: string } & (
       readonly of: number;
       readonly inMs: number;
     }
-  | { readonly type: 'discarded'; readonly records: number; readonly invocationRecord: InvocationRecord }
+  | { readonly type: 'discarded'; readonly records: number; readonly invocationRecord: InvocationRecordOf<R> }
   /** Everything of the shard up to this sequence number is settled. */
   | { readonly type: 'checkpointed'; readonly sequenceNumber: string }
 );
 
 /** The same without what all have in common. */
-export type MappingEventDetails = MappingEvent extends infer E
-  ? E extends MappingEvent
-    ? Omit<E, 'at' | 'shardId'>
-    : never
-  : never;
+export type MappingEventDetails<R extends SourceRecord> =
+  MappingEvent<R> extends infer E ? (E extends MappingEvent<R> ? Omit<E, 'at' | 'shardId'> : never) : never;

@@ -21,7 +21,7 @@ export interface MappingSettings {
 }
 
 /** What AWS allows on request; five without one. */
-const MAX_FILTERS = 10;
+export const MAX_FILTERS = 10;
 const MAX_PATTERN_LENGTH = 4096;
 
 /** Fills in AWS's defaults. @throws ConfigurationError for a value that AWS refuses, and for tumbling windows */

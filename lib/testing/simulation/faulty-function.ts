@@ -1,5 +1,6 @@
-import type { DynamoDBStreamEvent } from 'aws-lambda';
+import type { MappingBatch } from '../../local/mapping/event-source-mapping.js';
 import { namedError } from '../../local/named-error.js';
+import type { SourceRecord } from '../../local/source-record.js';
 import type { Strikes } from './faults.js';
 import type { VirtualClock } from './virtual-clock.js';
 
@@ -20,10 +21,13 @@ export interface FaultyFunctionOptions {
   readonly timeoutMs: number;
 }
 
-type Invoke = (event: DynamoDBStreamEvent, requestId: string) => Promise<unknown>;
+type Invoke<R extends SourceRecord> = (event: MappingBatch<R>, requestId: string) => Promise<unknown>;
 
 /** The function as Lambda would run it on a bad day. */
-export function faultyFunction(invoke: Invoke, { strikes, random, clock, timeoutMs }: FaultyFunctionOptions): Invoke {
+export function faultyFunction<R extends SourceRecord>(
+  invoke: Invoke<R>,
+  { strikes, random, clock, timeoutMs }: FaultyFunctionOptions,
+): Invoke<R> {
   return async (event, requestId) => {
     if (strikes('throws')) throw new Error('Simulated: the function throws.');
     if (strikes('isKilled')) {

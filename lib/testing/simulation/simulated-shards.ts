@@ -1,33 +1,37 @@
-import type { DynamoDBRecord } from 'aws-lambda';
 import { namedError } from '../../local/named-error.js';
 import type { ShardPosition, ShardSource } from '../../local/shard-source.js';
+import { orderingKeyOf, type SourceRecord, sequenceNumberOf } from '../../local/source-record.js';
 import type { Strikes } from './faults.js';
 
-interface SimulatedShard {
+interface SimulatedShard<R> {
   readonly parentId: string | undefined;
-  records: readonly DynamoDBRecord[];
+  records: readonly R[];
 }
 
 /** How often a shard splits at the most, so that a simulation in which all of them do ends. */
 const MAX_SHARDS = 64;
 
 /** A stream in memory that was turned off after its last record: a mapping reads it to its end. */
-export function simulatedShards(streamArn: string, records: readonly DynamoDBRecord[], strikes: Strikes): ShardSource {
-  const shards = new Map<string, SimulatedShard>();
+export function simulatedShards<R extends SourceRecord>(
+  streamArn: string,
+  records: readonly R[],
+  strikes: Strikes,
+): ShardSource<R> {
+  const shards = new Map<string, SimulatedShard<R>>();
   open(records, undefined);
 
-  function open(content: readonly DynamoDBRecord[], parentId: string | undefined): void {
+  function open(content: readonly R[], parentId: string | undefined): void {
     shards.set(`shardId-${String(shards.size).padStart(20, '0')}-00000000`, { parentId, records: content });
   }
 
-  function shardOf(id: string): SimulatedShard {
+  function shardOf(id: string): SimulatedShard<R> {
     const shard = shards.get(id);
     if (shard === undefined) throw namedError('ResourceNotFoundException', `There is no shard ${id}.`);
     return shard;
   }
 
   /** The shard ends at this position; what follows is in its children, each item in one of them. */
-  function split(id: string, shard: SimulatedShard, end: number): void {
+  function split(id: string, shard: SimulatedShard<R>, end: number): void {
     const rest = shard.records.slice(end);
     shard.records = shard.records.slice(0, end);
     open(rest.filter(isLeft), id);
@@ -58,15 +62,15 @@ export function simulatedShards(streamArn: string, records: readonly DynamoDBRec
   };
 }
 
-function indexOf(records: readonly DynamoDBRecord[], position: ShardPosition): number {
+function indexOf(records: readonly SourceRecord[], position: ShardPosition): number {
   if (position === 'TRIM_HORIZON') return 0;
   if (position === 'LATEST') return records.length;
-  return records.findIndex(({ dynamodb }) => dynamodb?.SequenceNumber === position.after) + 1;
+  return records.findIndex((record) => sequenceNumberOf(record) === position.after) + 1;
 }
 
 /** Sides are chosen by the item's key. */
-function isLeft({ dynamodb }: DynamoDBRecord): boolean {
+function isLeft(record: SourceRecord): boolean {
   let parity = 0;
-  for (const character of JSON.stringify(dynamodb?.Keys ?? {})) parity ^= character.charCodeAt(0) & 1;
+  for (const character of orderingKeyOf(record)) parity ^= character.charCodeAt(0) & 1;
   return parity === 0;
 }
