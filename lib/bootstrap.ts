@@ -55,7 +55,7 @@ export interface StreamHandler {
 export function bootstrap(handlers: Handlers | readonly Handlers[], options: BootstrapOptions = {}): StreamHandler {
   checkOptions(options);
   const { reportBatchItemFailures, concurrency = 1, timeoutMarginMs = 500, onError, logger = console } = options;
-  const [routesOf, declared] = buildRegistry(handlers, options);
+  const [routesOf, declared] = buildRegistry(handlers, options, logger);
   warnOfMistakes(handlers, options, declared, logger);
   const plan: Plan = { routesOf, concurrency, timeoutMarginMs, onError, logger };
   const run = (event: unknown, context?: Context, options?: DispatchOptions) => {

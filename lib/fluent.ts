@@ -1,3 +1,4 @@
+import { withoutId } from './class-names.js';
 import type { HandlerMethod } from './decorators/types.js';
 import { checkKeys, unexpected } from './errors.js';
 import type { PathOf } from './records/path-of.js';
@@ -26,7 +27,9 @@ export interface StreamOptions<T = Item> {
   readonly table?: string | RegExp | (() => string);
   /** Narrows every handler. */
   readonly filter?: TableFilter<T>;
-  /** The first half of the handlers' ids. @default 'stream' */
+  /** The first half of the handlers' ids; no other stream and no class of the same `bootstrap` may have it. */
+  readonly id?: string;
+  /** As `id`, but a second stream of that name gets `#2` behind it. @default 'stream' */
   readonly name?: string;
 }
 
@@ -67,7 +70,8 @@ const FLUENT = Symbol.for('onstream.stream');
 /**
  * The same as a class with decorators, for plain JavaScript and for one-liners.
  *
- * @throws ConfigurationError where a handler is no function; what is wrong with a filter or a path, `bootstrap` says.
+ * @throws ConfigurationError where a handler is no function, or the name no text; what is wrong with a filter, a path or
+ * an id, `bootstrap` says.
  * @example
  * export const handler = bootstrap(
  *   stream<Order>({ table: 'Orders' })
@@ -76,10 +80,12 @@ const FLUENT = Symbol.for('onstream.stream');
  * );
  */
 export function stream<T = Item>(options: StreamOptions<T> = {}): StreamHandlers<T> {
-  checkKeys(options, ['name', 'table', 'filter'], 'stream');
-  const { name = 'stream', filter } = options;
+  checkKeys(options, ['id', 'name', 'table', 'filter'], 'stream');
+  const { id: idInFilter, filter } = withoutId(options.filter);
+  const { id = idInFilter, name = 'stream' } = options;
+  if (typeof name !== 'string' || !/^\P{C}+$/u.test(name)) throw unexpected('stream.name', name, 'text');
   // A table named by a variable of the environment that is not set is not every table.
-  const table = { ...('table' in options && { name: options.table }), filter, filterOf: 'stream()' };
+  const table = { ...('table' in options && { name: options.table }), id, filter, filterOf: 'stream()' };
   const handlers: FluentHandler[] = [];
   const adder =
     (decorator: DecoratorName) =>

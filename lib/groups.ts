@@ -1,3 +1,4 @@
+import { type ClassName, classNameOf } from './class-names.js';
 import { declarationsOf, tableOfClass } from './decorators/metadata.js';
 import { isObject, unexpected } from './errors.js';
 import { fluentStreamOf } from './fluent.js';
@@ -13,7 +14,7 @@ export type Constructor = new (...args: unknown[]) => object;
 export type HandlerClass = abstract new (...args: never) => unknown;
 
 /** The handlers of one class, one instance or one `stream()`. */
-type Group = readonly [name: string, table: TableDeclaration | undefined, methods: readonly Method[]];
+type Group = readonly [name: ClassName, table: TableDeclaration | undefined, methods: readonly Method[]];
 
 type Method = readonly [name: string, declarations: readonly Declaration[], call: Handler['call']];
 
@@ -24,7 +25,8 @@ export function groupOf(handlers: unknown, resolve: Resolve | undefined): Group 
   const methods = stream.handlers.map(({ declaration, handler }): Method => {
     return [handler.name || declaration.decorator, [declaration], handler];
   });
-  return [stream.name, stream.table, methods];
+  const { name, table } = stream;
+  return [{ name, id: table.id, owner: stream }, table, methods];
 }
 
 /** An instance, or a class: made an instance of at once, or by `resolve` for the first record; again if that fails. */
@@ -57,7 +59,8 @@ function groupOfClass(handlers: unknown, resolve: Resolve | undefined): Group {
       instance ? Reflect.get(instance, key).call(instance, record, context) : make().then(() => call(record, context));
     return [String(key), declarations, call];
   });
-  return [handlerClass.name, tableOfClass(handlerClass), methods];
+  const table = tableOfClass(handlerClass);
+  return [classNameOf(handlerClass, table?.id), table, methods];
 }
 
 /** Declared methods, base class first. An override keeps its parent's declarations unless it has some of its own. */

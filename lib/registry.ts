@@ -1,3 +1,4 @@
+import { nameClasses, uniqueName } from './class-names.js';
 import type { Plan } from './dispatch/plan.js';
 import { ConfigurationError } from './errors.js';
 import type { DeclaredRoute } from './event-source/declared-route.js';
@@ -5,7 +6,7 @@ import { groupOf, type Resolve } from './groups.js';
 import { type NumberMode, numberConverter } from './records/number.js';
 import type { EventName } from './records/stream-record.js';
 import { tableReader } from './records/view.js';
-import type { Handler } from './routing/handler.js';
+import type { Handler, Logger } from './routing/handler.js';
 import type { Entry, TableRoutes } from './routing/match.js';
 import { type Middleware, wrap } from './routing/middleware.js';
 import { compileRoute, EVENT_NAMES, type Route } from './routing/route.js';
@@ -26,14 +27,19 @@ interface Settings {
 export function buildRegistry(
   handlers: unknown,
   { numbers = 'native', resolve, use = [] }: Settings,
+  logger: Logger,
 ): readonly [routesOf: Plan['routesOf'], declared: readonly DeclaredRoute[]] {
   const declared: DeclaredRoute[] = [];
   const entriesOf: ((table: string | undefined, eventName: EventName) => Entry[])[] = [];
-  const names = new Set<string>();
   // An empty array is refused as anything else is that holds no handlers.
-  for (const one of Array.isArray(handlers) && handlers.length > 0 ? handlers : [handlers]) {
-    const [ownName, { filter: tableFilter, filterOf = '@Table', ...ofClass } = {}, methods] = groupOf(one, resolve);
-    const name = uniqueName(ownName, names);
+  const each: readonly unknown[] = Array.isArray(handlers) && handlers.length > 0 ? handlers : [handlers];
+  const groups = each.map((one) => groupOf(one, resolve));
+  const names = nameClasses(
+    groups.map(([name]) => name),
+    logger,
+  );
+  for (const [index, [, { filter: tableFilter, filterOf = '@Table', ...ofClass } = {}, methods]] of groups.entries()) {
+    const name = names[index] ?? '';
     if (methods.length === 0)
       throw new ConfigurationError(`${name}: found no handler, expected a decorator such as @OnInsert`);
     const ofTable =
@@ -74,14 +80,6 @@ export function buildRegistry(
     return ofTable;
   };
   return [routesOf, declared];
-}
-
-/** Ids tell handlers apart, also where two classes, or two functions, share a name. */
-function uniqueName(name: string, taken: Set<string>): string {
-  let unique = name;
-  for (let count = 2; taken.has(unique); count++) unique = `${name}#${count}`;
-  taken.add(unique);
-  return unique;
 }
 
 function both(first: Route['when'], second: Route['when']): Route['when'] {

@@ -1,3 +1,4 @@
+import { withoutId } from '../class-names.js';
 import type { Item } from '../records/stream-record.js';
 import type { DecoratorName } from '../routing/declaration.js';
 import type { TableFilter } from '../routing/filter.js';
@@ -58,12 +59,12 @@ export const OnChange: OnChangeDecorator = (paths, filter, ...rest: unknown[]) =
  * @param name The table's name, a regular expression for several, or a function that `bootstrap` calls once, for
  * names that come from the environment.
  * @param filter Narrows every method of the class. `item` is the pattern for one kind of item in a table of several: it
- * holds for deleted items, too.
+ * holds for deleted items, too. `id` names the class in handler ids, for bundlers that drop class names.
  * @example const OrdersTable = Table(() => process.env.ORDERS_TABLE ?? 'Orders', { item: { type: 'ORDER' } });
  */
 export function Table<W = Item>(name: string | RegExp | (() => string), filter?: TableFilter<Item, W>): TableDecorator {
   refuseBare("@Table('Orders')", name, filter);
-  return declareTable.bind(undefined, { name, filter });
+  return declareTable.bind(undefined, { name, ...withoutId(filter) });
 }
 
 /**

@@ -80,7 +80,9 @@ export function declareTable(declaration: TableDeclaration, target: object, cont
 export function tableOfClass(handlerClass: object): TableDeclaration | undefined {
   const table = metadataOf(TABLE, handlerClass);
   const parent: object | null = Object.getPrototypeOf(handlerClass);
-  return table ?? (parent ? tableOfClass(parent) : undefined);
+  const inherited = table || !parent ? undefined : tableOfClass(parent);
+  // An id is that of one class.
+  return table ?? (inherited && { ...inherited, id: undefined });
 }
 
 /** The error for a decorator on a class, or on a member of a class, a prototype or an instance. */

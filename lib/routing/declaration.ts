@@ -13,6 +13,8 @@ export interface Declaration {
 export interface TableDeclaration {
   /** Absent for every table: `stream()` without a table. */
   readonly name?: unknown;
+  /** Names the class, and no other, in handler ids. */
+  readonly id?: unknown;
   readonly filter?: unknown;
   /** Whose filter it is, for messages. @default '@Table' */
   readonly filterOf?: string;

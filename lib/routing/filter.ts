@@ -68,7 +68,14 @@ export type ChangeFilter<T = Item, E extends EventName = EventName, W = T, V = u
   };
 
 /** The filter of a table: it narrows every method of the class. */
-export type TableFilter<T = Item, W = T> = AnyFilter<T, W>;
+export type TableFilter<T = Item, W = T> = AnyFilter<T, W> & {
+  /**
+   * The name of the class in handler ids, such as `Orders` in `Orders.confirm`: for bundlers that drop or change class
+   * names, on which logs and idempotency keys would depend. No other class of the same `bootstrap` may have it. A
+   * subclass does not inherit it.
+   */
+  readonly id?: string;
+};
 
 /** The records of the given event names. Conditional, since from an annotated `when` nothing else lets `T` be inferred. */
 export type RecordOf<T, E extends EventName> =

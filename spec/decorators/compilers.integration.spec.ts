@@ -4,7 +4,8 @@ import { type TransformOptions, transformSync } from 'esbuild';
 import { type CompilerOptions, ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import * as onstream from '../../lib/index.js';
 import { insert, modify } from '../../lib/testing/index.js';
-import { ranFor, refusal } from './observe.js';
+import { warnedOf } from '../warned.js';
+import { ranFor, refusal, SILENT } from './observe.js';
 
 type Compile = (source: string) => string;
 
@@ -88,6 +89,38 @@ for (const [name, compile] of Object.entries(COMPILERS)) {
           /^Orders\.confirm: /,
         );
       }
+    });
+
+    it('name a class that mentions itself and has static members, or warn that they cannot', () => {
+      const source = `
+        @Table('Orders') class Bound { static count = 0; @OnInsert confirm() { return Bound.count; } }
+        class Free { static count = 0; @OnInsert confirm() { return Free.count; } }
+        @Table('Orders', { id: 'Named' }) class ByAnotherName { @OnInsert confirm() {} }
+        class Plain { @OnInsert confirm() {} }
+        class _Internal { @OnInsert confirm() {} }`;
+      const handlers = Object(evaluate(compile(source), '[Bound, Free, ByAnotherName, Plain, _Internal]'));
+      const warnings = warnedOf(handlers);
+      const ids = onstream.bootstrap(handlers, { logger: SILENT }).manifest.routes.map(({ id }) => id);
+      const free = name.startsWith('esbuild') ? '_Free' : 'Free';
+      expect(ids).to.deep.equal(['Bound', free, 'Named', 'Plain', '_Internal'].map((each) => `${each}.confirm`));
+      expect(warnings.map((warning) => warning.slice(0, 36))).to.deep.equal(
+        free === 'Free' ? [] : ['onstream: the handler ids _Free.* co'],
+      );
+    });
+
+    it('warn of names that a minifier took away, and of none that it left', () => {
+      const source = `
+        @Table('Orders') class Bound { @OnInsert confirm() {} }
+        class Free { @OnInsert confirm() {} }
+        @Table('Orders', { id: 'Named' }) class ByAnotherName { @OnInsert confirm() {} }`;
+      const result = `(() => { ${compile(source)} return [Bound, Free, ByAnotherName]; })()`;
+      const { code } = transformSync(`globalThis.result = ${result};`, { minify: true, format: 'iife' });
+      const handlers = Object(evaluate(code, 'globalThis.result'));
+      const routes = onstream.bootstrap(handlers, { logger: SILENT }).manifest.routes.map(({ id }) => id);
+      const changed = routes.filter((id) => !['Bound.confirm', 'Free.confirm', 'Named.confirm'].includes(id));
+      expect(routes[2]).to.equal('Named.confirm');
+      expect(changed).to.include(routes[1]);
+      expect(warnedOf(handlers)).to.have.length(changed.length);
     });
 
     // The older dialect has no decorators on private members.

@@ -142,6 +142,13 @@ export class WrongItem {}
 @Table(/^Orders-/, { newImage: { statu: 'PAID' } })
 export class MisspelledTableFilter {}
 
+@Table('Orders', { id: 'Orders', item: { status: 'PAID' } })
+export class ById {}
+
+// @ts-expect-error: an id is text.
+@Table('Orders', { id: 1 })
+export class WrongId {}
+
 const entity = decoratorsFor<Entity>();
 
 /** Several entities in one table: each has its own paths and patterns. */
