@@ -2,6 +2,7 @@ import type { Context, DynamoDBBatchResponse } from 'aws-lambda';
 import { bootstrapObserver, type DispatchingHandler, type DispatchOptions } from './bootstrap-observer.js';
 import { BatchError } from './dispatch/batch-error.js';
 import { dispatch } from './dispatch/dispatch.js';
+import { logTo } from './dispatch/log.js';
 import type { BatchOutcome } from './dispatch/outcome.js';
 import type { Plan } from './dispatch/plan.js';
 import { selectHandlers } from './dispatch/select-handlers.js';
@@ -55,9 +56,10 @@ export interface StreamHandler {
 export function bootstrap(handlers: Handlers | readonly Handlers[], options: BootstrapOptions = {}): StreamHandler {
   checkOptions(options);
   const { reportBatchItemFailures, concurrency = 1, timeoutMarginMs = 500, onError, logger = console } = options;
-  const [routesOf, declared] = buildRegistry(handlers, options, logger);
-  warnOfMistakes(handlers, options, declared, logger);
-  const plan: Plan = { routesOf, concurrency, timeoutMarginMs, onError, logger };
+  const log = logTo(logger);
+  const [routing, declared] = buildRegistry(handlers, options, log);
+  warnOfMistakes(handlers, options, declared, log);
+  const plan: Plan = { ...routing, concurrency, timeoutMarginMs, onError, logger, log };
   const run = (event: unknown, context?: Context, options?: DispatchOptions) => {
     const start = ({ handlers }: DispatchOptions = {}) =>
       dispatch(handlers ? selectHandlers(plan, handlers) : plan, event, context);

@@ -1,5 +1,5 @@
+import type { Log } from './dispatch/log.js';
 import { isObject, unexpected } from './errors.js';
-import type { Logger } from './routing/handler.js';
 
 /** The first half of the ids of a class's or a stream's handlers. */
 export interface ClassName {
@@ -31,7 +31,7 @@ export function classNameOf(owner: object, id: unknown): ClassName {
  *
  * @throws ConfigurationError for an id that is malformed, or another one's.
  */
-export function nameClasses(classes: readonly ClassName[], logger: Logger): string[] {
+export function nameClasses(classes: readonly ClassName[], log: Log): string[] {
   const taken = new Map<unknown, object>();
   for (const { name, id, owner } of classes) {
     if (id === undefined) continue;
@@ -47,7 +47,7 @@ export function nameClasses(classes: readonly ClassName[], logger: Logger): stri
     const wanted = String(id ?? name);
     const unique = uniqueName(wanted, ids);
     if (isChanged || unique !== wanted)
-      logger.warn?.(
+      log.warn(
         `onstream: the handler ids ${unique}.* ${unique === wanted ? 'come from a name that bundlers drop or change' : 'depend on the order of classes with one name'}, ` +
           "as do logs and idempotency keys: set an id, @Table('Orders', { id: 'Orders' }) or stream({ id: 'orders' }), or " +
           'keep class names in the bundle',

@@ -13,12 +13,23 @@ export class MissingImageError extends Error {
   override readonly name = 'MissingImageError';
 }
 
-/** What was found, for a message: text and numbers as they are, an object by its keys alone. */
+/** Says what was found, for a message: text and numbers as they are, an object by its keys alone. Never throws. */
 export function found(value: unknown): string {
+  try {
+    return foundText(value);
+  } catch {
+    // A proxy whose target is gone, or whose handler throws.
+    return 'a value that cannot be read';
+  }
+}
+
+function foundText(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 60));
-  if (typeof value === 'function') return `function ${value.name}`.trim();
+  if (typeof value === 'function') return `function ${value.name}`.trim().slice(0, 60);
   if (Array.isArray(value)) return `an array of ${value.length}`;
-  return isObject(value) ? `keys [${Object.keys(value).slice(0, 9)}]` : String(value);
+  if (!isObject(value)) return String(value).slice(0, 60);
+  if (typeof value.then === 'function') return 'a promise';
+  return `keys [${Object.keys(value).slice(0, 9)}]`.slice(0, 300);
 }
 
 /** The error for something that a developer wrote; `where` begins with `Class.method`. */

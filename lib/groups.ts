@@ -3,7 +3,7 @@ import { declarationsOf, tableOfClass } from './decorators/metadata.js';
 import { isObject, unexpected } from './errors.js';
 import { fluentStreamOf } from './fluent.js';
 import type { Declaration, TableDeclaration } from './routing/declaration.js';
-import type { Handler } from './routing/handler.js';
+import type { Handler, HandlerContext } from './routing/handler.js';
 
 /** Makes the instance whose methods handle records; `bootstrap`'s option for dependency injection. */
 export type Resolve = (handlerClass: Constructor) => unknown;
@@ -40,23 +40,36 @@ function groupOfClass(handlers: unknown, resolve: Resolve | undefined): Group {
   if (isClass && !resolve) instance = Reflect.construct(handlers, []);
   let making: Promise<void> | undefined;
 
-  function make(): Promise<void> {
-    making ??= Promise.resolve(handlerClass)
+  /** Asks `resolve`, once for all records that wait for it. One that hangs is left behind with its invocation. */
+  function make({ signal }: HandlerContext): Promise<void> {
+    if (making) return making;
+    const asked = Promise.resolve(handlerClass)
       .then(resolve)
       .then((made) => {
         if (!(made instanceof handlerClass))
           throw unexpected(`${handlerClass.name}: resolve`, made, 'an instance of the class');
-        instance = made;
+        instance ||= made;
       })
-      .finally(() => {
-        making = undefined;
-      });
-    return making;
+      .finally(forget);
+    making = asked;
+    signal.addEventListener('abort', forget, { once: true });
+    return asked;
+
+    function forget(): void {
+      if (making === asked) making = undefined;
+    }
+  }
+
+  async function callWhenMade(call: Handler['call'], ...args: Parameters<Handler['call']>): Promise<unknown> {
+    const [, context] = args;
+    if (!context.signal.aborted) await make(context);
+    // Nothing is started when time is up: the record is handed back, and delivered again.
+    return context.signal.aborted ? new Promise(() => {}) : call(...args);
   }
 
   const methods = Array.from(declaredIn(prototype), ([key, declarations]): Method => {
     const call: Handler['call'] = (record, context) =>
-      instance ? Reflect.get(instance, key).call(instance, record, context) : make().then(() => call(record, context));
+      instance ? Reflect.get(instance, key).call(instance, record, context) : callWhenMade(call, record, context);
     return [String(key), declarations, call];
   });
   const table = tableOfClass(handlerClass);

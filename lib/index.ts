@@ -3,7 +3,7 @@ export { decoratorsFor, OnAny, OnChange, OnInsert, OnModify, OnRemove, Table } f
 export type { Decorators, HandlerDecorator, HandlerMethod } from './decorators/types.js';
 export { BatchError } from './dispatch/batch-error.js';
 export { HandlerError } from './dispatch/handler-error.js';
-export type { BatchOutcome, HandlerResult, RecordFailure } from './dispatch/outcome.js';
+export type { BatchOutcome, DroppedRecord, HandlerResult, RecordFailure } from './dispatch/outcome.js';
 export type { OnError } from './dispatch/plan.js';
 export { ConfigurationError, InvalidEventError, MissingImageError } from './errors.js';
 export type { EventSourceConfig } from './event-source/config.js';

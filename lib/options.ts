@@ -31,7 +31,13 @@ export interface BootstrapOptions {
   readonly onError?: OnError;
   /** Milliseconds before Lambda's timeout at which nothing more is started and the signal aborts. @default 500 */
   readonly timeoutMarginMs?: number;
-  /** @default console */
+  /**
+   * Where the framework's messages go, each with the event id, sequence number, handler and error that it is about:
+   * console, Powertools' Logger, pino, winston, bunyan, consola, or anything with their methods. What a logger fails to
+   * take is printed by `console.error`.
+   *
+   * @default console
+   */
   readonly logger?: Logger;
   /** How Lambda is to read the stream; it does not change how records are handled. */
   readonly eventSource?: EventSourceConfig;

@@ -1,16 +1,26 @@
 import { nameClasses, uniqueName } from './class-names.js';
+import { logLateFailure } from './dispatch/failure.js';
+import { HandlerError } from './dispatch/handler-error.js';
+import type { Log } from './dispatch/log.js';
 import type { Plan } from './dispatch/plan.js';
+import { unsubscribedWarning } from './dispatch/unsubscribed.js';
 import { ConfigurationError } from './errors.js';
 import type { DeclaredRoute } from './event-source/declared-route.js';
 import { groupOf, type Resolve } from './groups.js';
 import { type NumberMode, numberConverter } from './records/number.js';
 import type { EventName } from './records/stream-record.js';
 import { tableReader } from './records/view.js';
-import type { Handler, Logger } from './routing/handler.js';
+import type { Handler } from './routing/handler.js';
 import type { Entry, TableRoutes } from './routing/match.js';
-import { type Middleware, wrap } from './routing/middleware.js';
+import { type Middleware, type OnLateFailure, wrap } from './routing/middleware.js';
+import { RecentlyUsed } from './routing/recently-used.js';
 import { compileRoute, EVENT_NAMES, type Route } from './routing/route.js';
-import { namesTable, tableName } from './routing/table.js';
+import { namesTable, type TableName, tableName } from './routing/table.js';
+
+/** Kinesis payloads may name any number of tables: of so many it is remembered how to route and to read their records. */
+const MAX_TABLES = 128;
+/** DynamoDB's longest name: what is longer names no table, and is not remembered. */
+const MAX_TABLE_NAME = 255;
 
 interface Settings {
   readonly numbers?: NumberMode;
@@ -27,8 +37,11 @@ interface Settings {
 export function buildRegistry(
   handlers: unknown,
   { numbers = 'native', resolve, use = [] }: Settings,
-  logger: Logger,
-): readonly [routesOf: Plan['routesOf'], declared: readonly DeclaredRoute[]] {
+  log: Log,
+): readonly [routing: Pick<Plan, 'routesOf' | 'warnOfTable'>, declared: readonly DeclaredRoute[]] {
+  const onLateFailure: OnLateFailure = (error, { eventID, sequenceNumber }, { handler }) =>
+    logLateFailure(log, new HandlerError(handler, eventID, sequenceNumber, error));
+  const tables: TableName[] = [];
   const declared: DeclaredRoute[] = [];
   const entriesOf: ((table: string | undefined, eventName: EventName) => Entry[])[] = [];
   // An empty array is refused as anything else is that holds no handlers.
@@ -36,7 +49,7 @@ export function buildRegistry(
   const groups = each.map((one) => groupOf(one, resolve));
   const names = nameClasses(
     groups.map(([name]) => name),
-    logger,
+    log,
   );
   for (const [index, [, { filter: tableFilter, filterOf = '@Table', ...ofClass } = {}, methods]] of groups.entries()) {
     const name = names[index] ?? '';
@@ -47,12 +60,13 @@ export function buildRegistry(
         ? undefined
         : compileRoute({ decorator: 'OnAny', filter: tableFilter }, `${name}: ${filterOf}`);
     const table = 'name' in ofClass ? tableName(ofClass.name, name) : undefined;
+    tables.push(table);
     const methodNames = new Set<string>();
 
     for (const [methodName, declarations, call] of methods) {
       const method = uniqueName(methodName, methodNames);
       const id = `${name}.${method}`;
-      const handler: Handler = { info: { class: name, method, id }, call: wrap(call, use) };
+      const handler: Handler = { info: { class: name, method, id }, call: wrap(call, use, onLateFailure) };
       const routes: Route[] = [];
       for (const declaration of declarations) {
         const route = compileRoute(declaration, id);
@@ -70,16 +84,17 @@ export function buildRegistry(
     }
   }
 
-  const known = new Map<string | undefined, TableRoutes>();
-  const routesOf = (table: string | undefined): TableRoutes => {
-    const ofTable = known.get(table) ?? {
-      reader: tableReader(table, numberConverter(numbers)),
-      entries: new Map(EVENT_NAMES.map((name) => [name, entriesOf.flatMap((entries) => entries(table, name))])),
-    };
-    known.set(table, ofTable);
-    return ofTable;
-  };
-  return [routesOf, declared];
+  const known = new RecentlyUsed<string | undefined, TableRoutes>(MAX_TABLES);
+  const makeRoutes = (table: string | undefined): TableRoutes => ({
+    reader: tableReader(table, numberConverter(numbers)),
+    entries: new Map(EVENT_NAMES.map((name) => [name, entriesOf.flatMap((entries) => entries(table, name))])),
+    isSubscribed: tables.some((name) => namesTable(name, table)),
+  });
+  const routesOf = (table: string | undefined): TableRoutes =>
+    table !== undefined && table.length > MAX_TABLE_NAME
+      ? makeRoutes(table)
+      : known.get(table, () => makeRoutes(table));
+  return [{ routesOf, warnOfTable: unsubscribedWarning(log, tables) }, declared];
 }
 
 function both(first: Route['when'], second: Route['when']): Route['when'] {

@@ -1,8 +1,8 @@
+import type { Log } from './dispatch/log.js';
 import type { DeclaredRoute } from './event-source/declared-route.js';
 import { excludedEvents } from './excluded-events.js';
 import type { BootstrapOptions } from './options.js';
 import { misspelledMatchers } from './patterns/misspelled.js';
-import type { Logger } from './routing/handler.js';
 
 const PATTERNS = ['keys', 'item', 'newImage', 'oldImage'];
 
@@ -11,7 +11,7 @@ export function warnOfMistakes(
   handlers: unknown,
   { resolve }: BootstrapOptions,
   declared: readonly DeclaredRoute[],
-  logger: Logger,
+  log: Log,
 ): void {
   const warnings = [
     ...(resolve ? [] : [handlers].flat().flatMap(ofConstructor)),
@@ -21,7 +21,7 @@ export function warnOfMistakes(
       ...ofMatchers(tableFilter, `${id.slice(0, id.lastIndexOf('.'))}: ${filterOf}`),
     ]),
   ];
-  for (const warning of new Set(warnings)) logger.warn?.(`onstream: ${warning}`);
+  for (const warning of new Set(warnings)) log.warn(`onstream: ${warning}`);
 }
 
 function ofConstructor(handlerClass: unknown): string[] {

@@ -119,6 +119,7 @@ describe('dispatch', () => {
       records: 3,
       handled: 2,
       skipped: 1,
+      dropped: [],
       failures: [],
       results: [
         { eventID: first.eventID, handler: 'Orders.confirm', value: 'confirmed' },

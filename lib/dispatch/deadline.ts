@@ -2,7 +2,7 @@ import type { Context } from 'aws-lambda';
 
 /** The moment, some time before Lambda's timeout, from which on nothing more is started. */
 export function deadlineOf(lambda: Context | undefined, marginMs: number) {
-  const leftMs = () => (lambda?.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY) - marginMs;
+  const leftMs = () => remainingMs(lambda) - marginMs;
   const end = Date.now() + leftMs();
   let controller: AbortController | undefined;
   let over = false;
@@ -47,4 +47,14 @@ export function deadlineOf(lambda: Context | undefined, marginMs: number) {
   }
 
   return { passed, signal, wait };
+}
+
+/** The milliseconds until Lambda's timeout; infinite where the context does not tell, as those of test tools. */
+function remainingMs(lambda: Context | undefined): number {
+  try {
+    const remaining: unknown = lambda?.getRemainingTimeInMillis?.();
+    return typeof remaining === 'number' && !Number.isNaN(remaining) ? remaining : Number.POSITIVE_INFINITY;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
 }

@@ -1,11 +1,15 @@
 import type { Context } from 'aws-lambda';
+import { isThenable } from '../promises.js';
+import type { StreamRecord } from '../records/stream-record.js';
 import type { Handler, HandlerContext, HandlerInfo } from '../routing/handler.js';
 import type { Match } from '../routing/match.js';
 import { detectSource } from '../sources/detect.js';
 import { deadlineOf } from './deadline.js';
-import { failureOf } from './failure.js';
+import { Decisions } from './decisions.js';
+import { isSkipped, logFailure, logLateFailure } from './failure.js';
+import { HandlerError } from './handler-error.js';
 import { itemKey } from './item-key.js';
-import type { BatchOutcome, HandlerResult, RecordFailure } from './outcome.js';
+import type { BatchOutcome, DroppedRecord, HandlerResult, RecordFailure } from './outcome.js';
 import type { Plan } from './plan.js';
 import { router } from './router.js';
 
@@ -19,7 +23,7 @@ import { router } from './router.js';
  * @throws InvalidEventError for an event that is no batch of table changes; never for a handler's failure.
  */
 export async function dispatch(plan: Plan, event: unknown, lambda: Context | undefined): Promise<BatchOutcome> {
-  const { logger } = plan;
+  const { logger, log, onError } = plan;
   const { source, records } = detectSource(event);
   const { length } = records;
   const workers = Math.min(plan.concurrency, length);
@@ -27,6 +31,8 @@ export async function dispatch(plan: Plan, event: unknown, lambda: Context | und
   const { passed, signal, wait } = deadlineOf(lambda, plan.timeoutMarginMs);
   const contexts = new Map<HandlerInfo, HandlerContext>();
   const results: HandlerResult[] = [];
+  const dropped: DroppedRecord[] = [];
+  const decisions = new Decisions();
   /** By position: the records of which a handler has failed. */
   const failed = new Map<number, RecordFailure>();
   /** By position: whether the record is done with. */
@@ -38,18 +44,29 @@ export async function dispatch(plan: Plan, event: unknown, lambda: Context | und
   let next = 0;
   /** Nothing from this position on is started any more. */
   let end = length;
+  /** Whether the outcome is given: what comes to an end now was left behind, and is delivered again. */
+  let isOver = false;
 
   await wait(Promise.all(Array.from({ length: workers }, work)));
+  isOver = true;
   const first = settled.indexOf(0);
   // A record without an identifier can only be named by one before it, or by handing back everything.
   const named = records.slice(0, first + 1).map(source.identifierOf);
   const checkpoint = first < 0 ? undefined : (named.findLast(Boolean) ?? '');
   if (checkpoint !== undefined && passed()) {
-    logger.warn?.('onstream: time is nearly up, the rest is handed back', { checkpoint });
+    log.warn('onstream: time is nearly up, the rest is handed back', { checkpoint });
   }
   // Copies: a handler that was left behind may still come to an end.
   const failures = [...failed.values()];
-  return { records: length, handled, skipped, failures, results: [...results], checkpoint };
+  return {
+    records: length,
+    handled,
+    skipped,
+    dropped: [...dropped],
+    failures,
+    results: [...results],
+    checkpoint,
+  };
 
   /**
    * Handles one record after another, each with all its handlers in order, until there are no more or time is up.
@@ -58,7 +75,14 @@ export async function dispatch(plan: Plan, event: unknown, lambda: Context | und
    * would allocate three times as much, and a batch of 10,000 records spends most of its time on that.
    */
   async function work(): Promise<void> {
-    for (let job = take(); job && job.index < end; job = job.next ?? take()) {
+    let job: Match | undefined;
+    for (;;) {
+      while ((job?.next?.index ?? next) > decisions.lowest) {
+        await decisions.next();
+        if (passed()) return;
+      }
+      job = job?.next ?? take();
+      if (job === undefined || job.index >= end) return;
       const { index, record, handlers } = job;
       // By index: what an `await` keeps of an iterator costs a tenth of all this.
       for (let position = 0, handler = handlers[0]; handler; handler = handlers[++position]) {
@@ -67,19 +91,34 @@ export async function dispatch(plan: Plan, event: unknown, lambda: Context | und
         try {
           let value = handler.call(record, context);
           // Whatever has a `then` is waited for; nothing else is, since most of the time would go into that.
-          if (typeof Object(value).then === 'function') value = await value;
+          if (isThenable(value)) value = await value;
           results.push({ eventID: record.eventID, handler: handler.info.id, value });
         } catch (cause) {
-          const error = await failureOf(plan, cause, record, context);
-          if (error) failed.set(index, { record, errors: [...(failed.get(index)?.errors ?? []), error] });
+          const error = new HandlerError(handler.info, record.eventID, record.sequenceNumber, cause);
+          if (isOver) logLateFailure(log, error);
+          else if (onError === undefined) {
+            fail(index, record, error);
+            logFailure(log, error);
+          } else {
+            decisions.begin(index);
+            if (await isSkipped(log, onError, error, record, context))
+              dropped.push({ record, handler: handler.info.id, error });
+            else fail(index, record, error);
+            decisions.end(index);
+          }
         }
       }
-      if (failed.has(index)) end = Math.min(end, index);
-      else {
+      if (!failed.has(index)) {
         settled[index] = 1;
         handled++;
       }
     }
+  }
+
+  /** Fails a record, from now on: its other handlers still run, but no record behind it is started. */
+  function fail(index: number, record: StreamRecord, error: HandlerError): void {
+    failed.set(index, { record, errors: [...(failed.get(index)?.errors ?? []), error] });
+    end = Math.min(end, index);
   }
 
   /** The next record of the batch that somebody wants and whose item is not in flight. */

@@ -1,5 +1,6 @@
 import { found } from '../errors.js';
 import type { HandlerInfo } from '../routing/handler.js';
+import { messageOf } from '../thrown.js';
 
 /** A handler did not do its work for a record. What it threw is the `cause`. */
 export class HandlerError extends Error {
@@ -12,9 +13,7 @@ export class HandlerError extends Error {
   declare readonly sequenceNumber: string | undefined;
 
   constructor(handler: HandlerInfo, eventID: string | undefined, sequenceNumber: string | undefined, cause: unknown) {
-    super(`${handler.id} failed on event ${found(eventID)}: ${cause instanceof Error ? cause.message : found(cause)}`, {
-      cause,
-    });
+    super(`${handler.id} failed on event ${found(eventID)}: ${messageOf(cause)}`, { cause });
     this.handler = handler;
     this.eventID = eventID;
     this.sequenceNumber = sequenceNumber;

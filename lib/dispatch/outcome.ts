@@ -7,6 +7,15 @@ export interface RecordFailure {
   readonly errors: readonly HandlerError[];
 }
 
+/** A record on which a handler failed, and which `onError` settled for that handler with `'skip'`. */
+export interface DroppedRecord {
+  readonly record: StreamRecord;
+  /** The handler's id, such as `OrderHandlers.shipped`. */
+  readonly handler: string;
+  /** What it threw is the `cause`. */
+  readonly error: HandlerError;
+}
+
 /** What a handler returned. */
 export interface HandlerResult {
   readonly eventID: string;
@@ -21,8 +30,10 @@ export interface BatchOutcome {
   readonly records: number;
   /** How many of them ran through all their handlers, or were settled by `onError`. */
   readonly handled: number;
-  /** How many no handler wanted. */
+  /** How many matched no handler. */
   readonly skipped: number;
+  /** The failures that `onError` settled with `'skip'`; their records count as handled unless another handler failed. */
+  readonly dropped: readonly DroppedRecord[];
   readonly failures: readonly RecordFailure[];
   readonly results: readonly HandlerResult[];
   /**

@@ -1,6 +1,8 @@
 import type { StreamRecord } from '../records/stream-record.js';
+import type { WireRecord } from '../records/wire.js';
 import type { HandlerContext, Logger } from '../routing/handler.js';
 import type { TableRoutes } from '../routing/match.js';
+import type { Log } from './log.js';
 
 /** What decides whether a record that a handler failed on is delivered again. */
 export type OnError = (
@@ -12,8 +14,12 @@ export type OnError = (
 /** What `bootstrap` settled once for every invocation. */
 export interface Plan {
   readonly routesOf: (table: string | undefined) => TableRoutes;
+  /** Warns, once, of a table to which no class subscribes. */
+  readonly warnOfTable: (record: WireRecord) => void;
   readonly concurrency: number;
   readonly timeoutMarginMs: number;
   readonly onError: OnError | undefined;
+  /** What handlers get; the framework's own messages go through `log`. */
   readonly logger: Logger;
+  readonly log: Log;
 }

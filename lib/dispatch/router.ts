@@ -3,10 +3,14 @@ import { tableOf } from '../records/images.js';
 import type { WireRecord } from '../records/wire.js';
 import { type Entry, failing, type Match, matchRecord } from '../routing/match.js';
 import type { Source } from '../sources/source.js';
+import { loggable } from '../thrown.js';
 import type { Plan } from './plan.js';
 
 /** Opens an element of the batch and finds out who wants it; `undefined` where nobody does. */
-export function router({ routesOf, logger }: Plan, source: Source): (raw: unknown, index: number) => Match | undefined {
+export function router(
+  { routesOf, log, warnOfTable }: Plan,
+  source: Source,
+): (raw: unknown, index: number) => Match | undefined {
   let origin: string | undefined;
   let routes = routesOf(undefined);
   let warned = false;
@@ -28,12 +32,16 @@ export function router({ routesOf, logger }: Plan, source: Source): (raw: unknow
     const itsOrigin = wire.tableName ?? wire.eventSourceARN;
     if (itsOrigin !== origin) routes = routesOf(tableOf(wire));
     origin = itsOrigin;
+    if (entries === undefined && !routes.isSubscribed) {
+      warnOfTable(wire);
+      return undefined;
+    }
     entries ??= routes.entries.get(wire.eventName);
     if (entries) return matchRecord(entries, raw, wire, routes.reader, index);
     // Once per invocation: an event name that AWS has added since would otherwise flood the log.
     if (!warned)
-      logger.warn?.(`onstream: skipped eventName ${found(wire.eventName)}, expected INSERT, MODIFY or REMOVE`, {
-        eventID: wire.eventID,
+      log.warn(`onstream: skipped eventName ${found(wire.eventName)}, expected INSERT, MODIFY or REMOVE`, {
+        eventID: wire.eventID && loggable(wire.eventID),
       });
     warned = true;
     return undefined;

@@ -1,4 +1,6 @@
 import { NumberValueImpl } from '@aws-sdk/util-dynamodb';
+import { ConfigurationError } from '../errors.js';
+import { ignoreRejection, isThenable } from '../promises.js';
 import { parseDecimal, sameNumber } from './decimal.js';
 
 /** The SDK's wrapper around number text that no JavaScript number holds; `marshall` writes it back unchanged. */
@@ -13,7 +15,14 @@ export type NumberMode = 'native' | 'string' | ((text: string) => unknown);
 /** The conversion that a mode stands for. */
 export function numberConverter(mode: NumberMode): (text: string) => unknown {
   if (mode === 'native') return nativeNumber;
-  return mode === 'string' ? (text) => text : mode;
+  return mode === 'string' ? (text) => text : (text) => plainValue(mode(text));
+}
+
+/** What a function of one's own gives; a promise is no value of an item. */
+function plainValue(value: unknown): unknown {
+  if (!isThenable(value)) return value;
+  ignoreRejection(value);
+  throw new ConfigurationError('bootstrap.numbers: found a promise, expected a value');
 }
 
 /** Number text as a JavaScript value that loses no digit. Never throws: text that is no number stays in its wrapper. */

@@ -9,7 +9,7 @@ export interface HandlerInfo {
   readonly id: string;
 }
 
-/** Where messages go: `console`, or any logger with its methods; what goes to one that is missing goes nowhere. */
+/** Where messages go: `console`, or any logger with its methods; what is for one that it lacks goes to another. */
 export interface Logger {
   debug(message: string, ...details: unknown[]): void;
   info(message: string, ...details: unknown[]): void;

@@ -15,6 +15,8 @@ export interface TableRoutes {
   readonly reader: TableReader;
   /** By event name; each list in declaration order. */
   readonly entries: ReadonlyMap<unknown, readonly Entry[]>;
+  /** Whether some class subscribes to the table, whatever its handlers ask of a record. */
+  readonly isSubscribed: boolean;
 }
 
 /** A record that somebody wants, at its position in the batch. */

@@ -1,7 +1,8 @@
-import { checkKeys, unexpected } from '../errors.js';
+import { ConfigurationError, checkKeys, unexpected } from '../errors.js';
 import { type Compile, compileOneOrSome, compileSome, oneOf, type ValueTest } from '../patterns/combine.js';
 import { compilePattern, type ImageTest } from '../patterns/compile.js';
 import { compileMatchers } from '../patterns/matcher.js';
+import { ignoreRejection, isThenable } from '../promises.js';
 import { sameValue } from '../records/equal.js';
 import { imageOf, NOTHING } from '../records/images.js';
 import { compilePath } from '../records/path.js';
@@ -85,8 +86,9 @@ function compileWhen(when: unknown, where: string): Route['when'] {
   if (typeof when !== 'function') throw unexpected(where, when, 'a function');
   return (record) => {
     const answer: unknown = when(record);
-    if (answer instanceof Promise) throw unexpected(where, 'a promise', 'true or false');
-    return answer;
+    if (!isThenable(answer)) return answer;
+    ignoreRejection(answer);
+    throw new ConfigurationError(`${where}: found a promise, expected true or false`);
   };
 }
 

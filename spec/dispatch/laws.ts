@@ -23,34 +23,54 @@ export function assertOrder(all: readonly Step[], acts: readonly Act[]): void {
   }
 }
 
-/** Whenever nothing is left but to let time pass, as many items are in flight as may be and as there are. */
+/**
+ * Whenever nothing is left but to let time pass, as many items are in flight as may be and as there are, unless a record
+ * has failed, or `onError` has yet to decide about one.
+ */
 export function assertConcurrency(
   all: readonly Step[],
   most: number,
+  acts: readonly Act[],
   courses: readonly Course[],
   moments: number,
 ): void {
   const items = all.map(itemOf);
+  const failures = failuresIn(acts);
   for (let moment = 0; moment < moments; moment++) {
     const begun = courses.map((course) => (course.begun?.moment ?? Number.POSITIVE_INFINITY) <= moment);
     const settled = courses.map((course) => (course.settled?.moment ?? Number.POSITIVE_INFINITY) <= moment);
     const inFlight = new Set(items.filter((_, record) => begun[record] && !settled[record]));
     assert.ok(inFlight.size <= most, `${inFlight.size} items at once, expected ${most} at most`);
-    if (inFlight.size === most || courses.some(({ well }, record) => settled[record] && !well)) continue;
+    const isHeld = failures.some(({ failed, skipped }) => {
+      return failed.moment <= moment && !(skipped && skipped.moment <= moment);
+    });
+    if (inFlight.size === most || isHeld) continue;
     const waiting = items.filter((item, record) => all[record]?.deeds.length && !begun[record] && !inFlight.has(item));
     assert.deepEqual(waiting, [], `${inFlight.size} items at once, expected ${most} or all`);
   }
 }
 
-/** Of several at once, one may begin at the moment of the failure, before that has made its way. */
-export function assertNothingBeginsAfterAFailure(courses: readonly Course[], most: number): void {
-  for (const [failed, { settled, well }] of courses.entries()) {
-    if (settled === undefined || well) continue;
-    for (const [record, { begun }] of courses.slice(failed + 1).entries()) {
-      const fine = begun === undefined || (most === 1 ? begun.order < settled.order : begun.moment <= settled.moment);
-      assert.ok(fine, `record ${failed + 1 + record} began after record ${failed} had failed`);
+/** From when a handler threw, and until `onError` has decided to skip the record, no later record begins. */
+export function assertNothingBeginsAfterAFailure(acts: readonly Act[], courses: readonly Course[]): void {
+  for (const { failed, skipped } of failuresIn(acts)) {
+    const until = skipped?.order ?? Number.POSITIVE_INFINITY;
+    for (const [record, { begun }] of courses.entries()) {
+      const isLate = begun !== undefined && begun.order > failed.order && begun.order < until;
+      assert.ok(record <= failed.record || !isLate, `record ${record} began after record ${failed.record} had failed`);
     }
   }
+}
+
+/** The failures of handlers, each with the decision to skip it, if that was made. */
+function failuresIn(acts: readonly Act[]): { readonly failed: Act; readonly skipped: Act | undefined }[] {
+  return acts
+    .filter(({ what }) => what === 'fails')
+    .map((failed) => {
+      const decided = acts.find(({ record, handler, order }) => {
+        return record === failed.record && handler === failed.handler && order > failed.order;
+      });
+      return { failed, skipped: decided?.what === 'is skipped' ? decided : undefined };
+    });
 }
 
 /** Each of these records was handled, unless no handler wanted it. */

@@ -161,7 +161,15 @@ describe('concurrency', () => {
         stream().onAny(() => {}),
         { concurrency },
       ).dispatch(streamEvent());
-      const nothing = { records: 0, handled: 0, skipped: 0, failures: [], results: [], checkpoint: undefined };
+      const nothing = {
+        records: 0,
+        handled: 0,
+        skipped: 0,
+        dropped: [],
+        failures: [],
+        results: [],
+        checkpoint: undefined,
+      };
       assert.deepEqual(outcome, nothing);
     }
   });

@@ -29,13 +29,18 @@ describe('whatever the records, the handlers, their failures and the concurrency
         const { acts, moment } = rehearsal;
         const courses = coursesOf(all, acts);
         assertOrder(all, acts);
-        assertConcurrency(all, most, courses, moment);
-        assertNothingBeginsAfterAFailure(courses, most);
+        assertConcurrency(all, most, acts, courses, moment);
+        assertNothingBeginsAfterAFailure(acts, courses);
         const failed = courses.flatMap(({ settled, well }, index) => (settled && !well ? [index] : []));
         assert.equal(outcome.checkpoint, identifiers[failed[0] ?? all.length]);
         assertHandled(all, courses.slice(0, failed[0]));
         assertCounts(all, courses, outcome);
         assert.equal(outcome.failures.length, failed.length);
+        const skipped = acts.filter(({ what }) => what === 'is skipped');
+        assert.deepEqual(
+          outcome.dropped.map(({ handler, error }) => [handler, error.handler.id]),
+          skipped.map(({ handler }) => [`${handler}.OnAny`, `${handler}.OnAny`]),
+        );
         assertResults(outcome, acts);
       }),
       RUNS,
@@ -66,7 +71,7 @@ describe('whatever the records, the handlers, their failures and the concurrency
         assert.deepEqual(late, []);
 
         const courses = coursesOf(all, before);
-        assertNothingBeginsAfterAFailure(courses, most);
+        assertNothingBeginsAfterAFailure(before, courses);
         const index = outcome.checkpoint === undefined ? all.length : identifiers.indexOf(outcome.checkpoint);
         assert.notEqual(index, -1);
         assertHandled(all, courses.slice(0, index));
@@ -116,7 +121,7 @@ describe('whatever the records, the handlers, their failures and the concurrency
   });
 });
 
-function countsOf({ failures, results, ...rest }: BatchOutcome) {
+function countsOf({ failures, dropped, results, ...rest }: BatchOutcome) {
   const errors = failures.map((failure) => failure.errors.length);
-  return { ...rest, errors, results: results.length };
+  return { ...rest, errors, dropped: dropped.length, results: results.length };
 }

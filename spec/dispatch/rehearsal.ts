@@ -12,6 +12,8 @@ export class Rehearsal {
     this.moment++;
   });
   moment = 0;
+  /** Whether the response is given: what fails then is delivered again, and nobody is asked about it. */
+  isAnswered = false;
   /** Until when a handler kept the thread busy last. */
   busyUntil = 0;
   readonly #failuresLeft = new Map<Deed, number>();
@@ -32,7 +34,12 @@ export class Rehearsal {
   /** Runs one invocation, which has its time or all time. */
   play(event: unknown, remainingTimeMs?: number) {
     const context = remainingTimeMs === undefined ? undefined : this.clock.context(remainingTimeMs);
-    return this.clock.run(() => this.#handler.dispatch(event, context));
+    this.isAnswered = false;
+    return this.clock.run(async () => {
+      const outcome = await this.#handler.dispatch(event, context);
+      this.isAnswered = true;
+      return outcome;
+    });
   }
 
   #play(handler: number, record: StreamRecord, context: HandlerContext): unknown {
@@ -48,7 +55,7 @@ export class Rehearsal {
     return whole.then(
       () => this.#end(record, handler),
       (reason) => {
-        this.#tell(record, handler, 'fails');
+        this.#fail(record, handler);
         throw reason;
       },
     );
@@ -58,9 +65,17 @@ export class Rehearsal {
     const deed = this.#deedOf(record, handler);
     const left = this.#failuresLeft.get(deed) ?? deed.failures;
     this.#failuresLeft.set(deed, left - 1);
-    this.#tell(record, handler, left > 0 ? 'fails' : 'does its work');
-    if (left > 0) throw new Error(`${left} failures left`);
+    if (left > 0) {
+      this.#fail(record, handler);
+      throw new Error(`${left} failures left`);
+    }
+    this.#tell(record, handler, 'does its work');
     return handler;
+  }
+
+  #fail(record: StreamRecord, handler: number): void {
+    this.#tell(record, handler, 'fails');
+    if (this.isAnswered) this.#tell(record, handler, 'is to retry');
   }
 
   #decide(handler: number, record: StreamRecord): ReturnType<OnError> {

@@ -70,7 +70,7 @@ for (const format of ['esm', 'cjs'] as const) {
       expect(logs).to.have.lengthOf(2);
       expect(logs[0]).to.equal('INFO confirmed a');
       expect(logs[1]).to.match(
-        /^ERROR onstream: handler failed .*handler: 'OrderHandlers.poisoned'.*TypeError: bad order/s,
+        /^ERROR onstream: handler failed: .*handler: 'OrderHandlers.poisoned'.*TypeError: bad order/s,
       );
     });
 

@@ -41,7 +41,7 @@ for (const { name, elements, event, identifierOf } of KINDS) {
       expect(await handler(event([]), lambdaContext())).to.deep.equal({ batchItemFailures: [] });
       const outcome = await handler.dispatch(event([]));
       expect(outcome).to.deep.equal({
-        ...{ records: 0, handled: 0, skipped: 0, failures: [], results: [], checkpoint: undefined },
+        ...{ records: 0, handled: 0, skipped: 0, dropped: [], failures: [], results: [], checkpoint: undefined },
       });
     });
 
