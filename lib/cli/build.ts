@@ -3,7 +3,7 @@ import { buildFunction } from '../deploy/build/build-function.js';
 import { describeBuild } from '../deploy/build/describe-build.js';
 import type { Command } from './command.js';
 import { setHandlersConsole } from './handlers-console.js';
-import { printJson, printLines } from './standard-output.js';
+import { print } from './standard-output.js';
 import { onlyFile, UsageError } from './usage-error.js';
 
 const OPTIONS = { out: { type: 'string' }, 'bundle-sdk': { type: 'boolean' }, json: { type: 'boolean' } } as const;
@@ -34,8 +34,7 @@ Needs: npm install --save-dev esbuild fflate
     // What the module writes while it is loaded is not what was asked for.
     setHandlersConsole(true);
     const built = await buildFunction({ entry, outDir, bundleSdk });
-    if (values.json) printJson(built);
-    else printLines(...describeBuild(built, entry));
+    print(values.json ? `${JSON.stringify(built)}\n` : describeBuild(built, entry));
     return 0;
   },
 };

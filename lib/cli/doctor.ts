@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import { diagnose } from '../deploy/doctor/diagnose.js';
 import { readDeployed } from '../deploy/doctor/read-deployed.js';
-import { reportLines } from '../deploy/doctor/report.js';
+import { reportText } from '../deploy/doctor/report.js';
 import { loadManifest } from '../loading/load-manifest.js';
 import type { Command } from './command.js';
 import { setHandlersConsole } from './handlers-console.js';
-import { printJson, printLines } from './standard-output.js';
+import { print, printsColours } from './standard-output.js';
 import { checkEndpoint, onlyFile, UsageError } from './usage-error.js';
 
 const OPTIONS = {
@@ -43,8 +43,11 @@ Needs: npm install --save-dev esbuild @aws-sdk/client-lambda @aws-sdk/client-dyn
     const { manifest } = await loadManifest(file);
     const findings = diagnose(manifest, await readDeployed({ functionName, region, endpoint }));
     const losesData = findings.some(({ severity }) => severity === 'loses data');
-    if (values.json) printJson({ function: functionName, losesData, findings }, 2);
-    else printLines(...reportLines(findings, manifest, functionName));
+    print(
+      values.json
+        ? `${JSON.stringify({ function: functionName, losesData, findings }, null, 2)}\n`
+        : reportText(findings, manifest, functionName, printsColours()),
+    );
     return losesData ? 1 : 0;
   },
 };

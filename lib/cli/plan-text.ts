@@ -1,12 +1,8 @@
 /** What is going to be done, as a small table, with what speaks against it. */
-export function planLines(
-  title: string,
-  rows: Readonly<Record<string, string>>,
-  warnings: readonly string[],
-): string[] {
+export function planText(title: string, rows: Readonly<Record<string, string>>, warnings: readonly string[]): string {
   const width = Math.max(...Object.keys(rows).map((name) => name.length));
-  const lines = Object.entries(rows).map(([name, text]) => `  ${name.padEnd(width)}  ${text}`);
-  return [title, ...lines, ...warnings.map((text) => `  ! ${text}`)];
+  const lines = Object.entries(rows).map(([name, text]) => `  ${name.padEnd(width)}  ${text}\n`);
+  return `${title}\n${lines.join('')}${warnings.map((text) => `  ! ${text}\n`).join('')}`;
 }
 
 /** Which items are read, in words. */

@@ -1,6 +1,6 @@
 import type { RedriveOutcome, RedrivePlan, RedriveSummary } from '../replay/redrive/redrive.js';
 import { showProgress } from './show-progress.js';
-import { printJson, printLines } from './standard-output.js';
+import { print } from './standard-output.js';
 
 type Message =
   | ({ readonly type: 'plan'; readonly target: string; readonly dryRun: boolean } & RedrivePlan)
@@ -8,11 +8,11 @@ type Message =
   | ({ readonly type: 'summary' } & RedriveSummary);
 
 export function sayJson(message: Message): void {
-  printJson(message);
+  print(`${JSON.stringify(message)}\n`);
 }
 
 export function sayText(message: Message): void {
-  printLines(...textOf(message));
+  print(`${textOf(message).join('\n')}\n`);
 }
 
 function textOf(message: Message): string[] {

@@ -10,14 +10,13 @@ import {
   replayExport,
 } from '../replay/export/replay-export.js';
 import type { ReplayTarget } from '../replay/target/target.js';
-import { linesOf } from '../terminal/line.js';
 import type { Command } from './command.js';
 import { confirm } from './confirm.js';
 import { setHandlersConsole } from './handlers-console.js';
 import { interruptionOrClosedPipe } from './interruption.js';
 import { targetOf } from './replay-target.js';
 import { type ProgressDisplay, showProgress } from './show-progress.js';
-import { printJson, printLines } from './standard-output.js';
+import { print } from './standard-output.js';
 import { checkEndpoint, UsageError, wholeNumberOf } from './usage-error.js';
 
 const OPTIONS = {
@@ -80,7 +79,7 @@ know, 130 after Ctrl-C.
       tell.plan(plan, { to: isDryRun ? undefined : to, batchSize, checkpoint });
       const question = `Deliver ${count(plan.items)} ${plan.items === 1 ? 'item' : 'items'}?`;
       if (!isDryRun && !values.yes && !(await confirm(question, signal, json))) {
-        printLines('Nothing was delivered.');
+        print('Nothing was delivered.\n');
         return 1;
       }
       setHandlersConsole(json);
@@ -150,26 +149,26 @@ const tellText: Tell = {
       : 'Is read and verified; nothing is delivered.';
     const place = file === undefined ? [] : [`Notes down in ${file} how far it is.`];
     if (resumeAt) place.push(`Goes on after ${count(doneOf(resumeAt))} of ${count(plan.items)} items.`);
-    printLines(...describePlan(plan), delivery, ...place);
+    print(`${[...describePlan(plan), delivery, ...place].join('\n')}\n`);
   },
   failure({ where, eventID, reason }) {
-    printLines(
-      `${eventID === undefined ? 'unreadable' : 'failed'} ${where}${eventID ? ` (event ${eventID})` : ''}: ${reason}`,
+    print(
+      `${eventID === undefined ? 'unreadable' : 'failed'} ${where}${eventID ? ` (event ${eventID})` : ''}: ${reason}\n`,
     );
   },
   summary({ items, handled, failed, unreadable, notRead, files, problem }, { isDryRun, checkpoint }) {
-    if (problem !== undefined) printLines(...linesOf(`Ended early: ${problem}`));
-    printLines(
+    if (problem !== undefined) print(`Ended early: ${problem}\n`);
+    print(
       `${count(items)} ${items === 1 ? 'item' : 'items'}: ${count(handled)} ${isDryRun ? 'can be delivered' : 'handled'}, ` +
         `${count(failed)} failed, ${count(unreadable)} unreadable, ${count(notRead)} not read ` +
-        `(${count(files.done)} of ${count(files.of)} files)`,
+        `(${count(files.done)} of ${count(files.of)} files)\n`,
     );
     // A checkpoint that could not even be begun is nothing to go on from.
     if (problem === undefined || isDryRun || notRead === items) return;
-    printLines(
+    print(
       checkpoint.file === undefined
-        ? 'Without --checkpoint, another run begins anew.'
-        : 'Run the same command again to go on from there.',
+        ? 'Without --checkpoint, another run begins anew.\n'
+        : 'Run the same command again to go on from there.\n',
     );
   },
 };
@@ -188,7 +187,7 @@ const tellJson: Tell = {
 };
 
 function writeJson(value: object): void {
-  printJson(value);
+  print(`${JSON.stringify(value)}\n`);
 }
 
 /** Where the export is, and the file of the handlers, if it is not a function that gets it. @throws UsageError */

@@ -1,8 +1,8 @@
 import type { RunSummary } from '../replay/run/deliver-items.js';
 import type { ReplayRunPlan } from '../replay/run/plan-run.js';
-import { itemsText, planLines, rateText } from './plan-text.js';
+import { itemsText, planText, rateText } from './plan-text.js';
 import { completeText, resumedText, tellFailures, tellRest } from './replay-ending.js';
-import { printJson, printLines } from './standard-output.js';
+import { print } from './standard-output.js';
 
 interface Told {
   readonly isJson: boolean;
@@ -43,7 +43,7 @@ export function tellRunPlan(plan: ReplayRunPlan, { isJson, checkpoint, rate, to 
     rate: rateText(rate, 'as fast as they are handled'),
     checkpoint: checkpointText(resumed, checkpoint),
   };
-  printLines(...planLines('Run handlers', rows, warnings));
+  print(planText('Run handlers', rows, warnings));
 }
 
 function checkpointText(resumed: Resumed | undefined, checkpoint: string | undefined): string {
@@ -55,7 +55,7 @@ function checkpointText(resumed: Resumed | undefined, checkpoint: string | undef
 
 export function tellRunComplete(resumed: Resumed, { isJson, checkpoint }: Told): number {
   if (isJson) printLine({ type: 'summary', ...resumed });
-  else printLines(completeText(resumed, 'run', checkpoint));
+  else print(completeText(resumed, 'run', checkpoint));
   return resumed.failed === 0 ? 0 : 1;
 }
 
@@ -75,16 +75,16 @@ export function tellRunSummary(
   if (isDryRun) {
     const verb = isComplete ? 'Would hand over' : 'Stopped; would have handed over';
     const more = again > 0 ? `, and again ${again} that failed` : '';
-    printLines(`${verb} ${selected - handled - gone - failed} of ${read} items${more}. No handler was run.`);
+    print(`${verb} ${selected - handled - gone - failed} of ${read} items${more}. No handler was run.\n`);
     return code;
   }
-  printLines(
-    `${isComplete ? 'Done' : 'Stopped'}: ${selected} of ${read} items selected: ${handled} handled, ${gone} gone, ${failed} failed.`,
+  print(
+    `${isComplete ? 'Done' : 'Stopped'}: ${selected} of ${read} items selected: ${handled} handled, ${gone} gone, ${failed} failed.\n`,
   );
   tellRest(summary, checkpoint);
   return code;
 }
 
 function printLine(line: object): void {
-  printJson(line);
+  print(`${JSON.stringify(line)}\n`);
 }

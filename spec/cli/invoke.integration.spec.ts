@@ -46,8 +46,39 @@ describe('onstream invoke', function () {
       handled: 1,
       skipped: 1,
       results: [{ eventID: ID, handler: 'OrderHandlers.confirm' }],
+      dropped: [],
       failures: [],
     });
+    expect(code).to.equal(0);
+  });
+
+  it('names what onError skipped as dropped, with the handler and its error', async () => {
+    place.save('orders.ts', orderHandlers(THROWS, "onError: () => 'skip'"));
+    const { code, stdout, stderr } = await place.run(['invoke', 'orders.ts', '--event', 'event.json']);
+    expect(stdout).to.equal(
+      [
+        '2 records: 0 handled, 1 dropped, 1 unwanted, 0 failed',
+        `  dropped OrderHandlers.confirm on event ${ID}`,
+        '    Error: bad order',
+        `        at OrderHandlers.confirm (${place.folder}/orders.ts:${BODY_LINE}:11)`,
+        '',
+      ].join('\n'),
+    );
+    expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
+    const asJson = await place.run(['invoke', 'orders.ts', '--json'], { stdin: JSON_EVENT });
+    const { handled, dropped } = JSON.parse(asJson.stdout);
+    expect({ handled, dropped: dropped.length }).to.deep.equal({ handled: 1, dropped: 1 });
+    expect(dropped[0]).to.deep.include({ eventID: ID, handler: 'OrderHandlers.confirm' });
+    expect(dropped[0].error).to.deep.include({ name: 'Error', message: 'bad order' });
+  });
+
+  it('tells that no handler subscribes to a table', async () => {
+    place.save('orders.ts', orderHandlers().replace("'Orders'", "'OtherOrders'"));
+    const { code, stdout, stderr } = await place.run(['invoke', 'orders.ts', '--event', 'event.json']);
+    expect(stdout).to.equal('2 records: 0 handled, 2 unwanted, 0 failed\n');
+    expect(stderr).to.match(
+      /^onstream: skipped the records of table "Orders", to which no handler subscribes\..*OtherOrders/,
+    );
     expect(code).to.equal(0);
   });
 

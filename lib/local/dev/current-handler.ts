@@ -23,10 +23,11 @@ export function currentHandler(file: string, timeoutMs: number, reporter: Report
 
   function show(begun: number, results: readonly RecordResult[]): void {
     const now = systemClock.now();
-    for (const { record, fate, handlers, failures } of results) {
+    for (const { record, fate, handlers, failures, dropped } of results) {
       const line = recordLine(record, { fate, handlers, durationMs: now - begun }, new Date(now));
       reporter.record(line);
       for (const { handler, error } of failures) reporter.failure(handler, line, error);
+      for (const { handler, error } of dropped) reporter.dropped(handler, line, error);
     }
   }
 

@@ -1,8 +1,9 @@
 import type { Reporter } from './reporter.js';
+import { jsonText } from './show-value.js';
 
 /** One line of JSON for everything that happens, told apart by `type`. */
-export function jsonReporter(print: (value: object) => void): Reporter {
-  const line = (type: string, details: object) => print({ type, ...details });
+export function jsonReporter(write: (text: string) => void): Reporter {
+  const line = (type: string, details: object) => write(`${jsonText({ type, ...details })}\n`);
   return {
     ready: (info) => line('ready', info),
     note: (message) => line('note', { message }),
@@ -10,6 +11,7 @@ export function jsonReporter(print: (value: object) => void): Reporter {
     loaded: (file, isFirst) => line(isFirst ? 'loaded' : 'reloaded', { file }),
     record: (record) => line('record', record),
     failure: (handler, { eventID }, error) => line('failure', { handler, eventID, ...describe(error) }),
+    dropped: (handler, { eventID }, error) => line('dropped', { handler, eventID, ...describe(error) }),
     mapping: (event) => line(event.type, 'error' in event ? { ...event, ...describe(event.error) } : event),
   };
 }

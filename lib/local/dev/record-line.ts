@@ -12,6 +12,8 @@ export type Fate =
   /** No handler wanted it. */
   | 'unwanted'
   | 'failed'
+  /** A handler failed, and `onError` skipped the record. */
+  | 'dropped'
   /** The invocation ended before it: it is delivered again. */
   | 'not handled';
 

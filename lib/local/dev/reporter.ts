@@ -12,6 +12,8 @@ export interface Reporter {
   record(line: RecordLine): void;
   /** A handler failed on a record. */
   failure(handler: string, line: RecordLine, error: unknown): void;
+  /** A handler failed on a record, and `onError` skipped it. */
+  dropped(handler: string, line: RecordLine, error: unknown): void;
   mapping(event: MappingEvent): void;
 }
 

@@ -1,4 +1,5 @@
 import type { Context, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import type { HandlerError } from '../../dispatch/handler-error.js';
 import type { BatchOutcome } from '../../dispatch/outcome.js';
 import { bootstrapped } from '../../loading/bootstrapped.js';
 import { invoke } from '../../loading/invoke.js';
@@ -12,7 +13,14 @@ export interface RecordResult {
   readonly fate: Fate;
   readonly handlers: readonly string[];
   /** What its handlers threw. */
-  readonly failures: readonly { readonly handler: string; readonly error: unknown }[];
+  readonly failures: readonly Thrown[];
+  /** What they threw and `onError` skipped. */
+  readonly dropped: readonly Thrown[];
+}
+
+interface Thrown {
+  readonly handler: string;
+  readonly error: unknown;
 }
 
 /** Is told what became of the records, before the answer is given. Never where the handler did not tell. */
@@ -47,7 +55,15 @@ async function observeAny(
   const settled = settledCount(batch, response);
   const fateAt = (position: number): Fate =>
     position < settled ? 'ok' : position === settled ? 'failed' : 'not handled';
-  onResults(records.map((record, position) => ({ record, fate: fateAt(position), handlers: [name], failures: [] })));
+  onResults(
+    records.map((record, position) => ({
+      record,
+      fate: fateAt(position),
+      handlers: [name],
+      failures: [],
+      dropped: [],
+    })),
+  );
   return response;
 }
 
@@ -59,25 +75,33 @@ export function allFailed(records: readonly DynamoDBRecord[], name: string, erro
     handlers: [name],
     // What was thrown is about the batch, and shown once.
     failures: position === 0 ? [{ handler: name, error }] : [],
+    dropped: [],
   }));
 }
 
 function resultsOf(
   records: readonly DynamoDBRecord[],
-  { failures, results, checkpoint }: BatchOutcome,
+  { failures, dropped, results, checkpoint }: BatchOutcome,
 ): RecordResult[] {
   const end = records.findIndex(({ dynamodb }) => dynamodb?.SequenceNumber === checkpoint);
   return records.map((record, position): RecordResult => {
     const failed = failures.find((failure) => failure.record.eventID === record.eventID)?.errors ?? [];
     const handled = results.filter(({ eventID }) => eventID === record.eventID).map(({ handler }) => handler);
-    const handlers = [...handled, ...failed.map(({ handler }) => handler.id)];
+    const skipped = dropped.filter((each) => each.record.eventID === record.eventID).map(({ error }) => error);
+    const handlers = [...handled, ...[...failed, ...skipped].map(({ handler }) => handler.id)];
     const isPastEnd = checkpoint !== undefined && (end < 0 || position >= end);
-    const fate = failed.length > 0 ? 'failed' : handlers.length > 0 ? 'ok' : isPastEnd ? 'not handled' : 'unwanted';
+    const unfinished = isPastEnd ? 'not handled' : 'unwanted';
+    const done = skipped.length > 0 ? 'dropped' : handlers.length > 0 ? 'ok' : unfinished;
     return {
       record,
-      fate,
+      fate: failed.length > 0 ? 'failed' : done,
       handlers,
-      failures: failed.map((error) => ({ handler: error.handler.id, error: error.cause ?? error })),
+      failures: failed.map(thrownOf),
+      dropped: skipped.map(thrownOf),
     };
   });
+}
+
+function thrownOf(error: HandlerError): Thrown {
+  return { handler: error.handler.id, error: error.cause ?? error };
 }
