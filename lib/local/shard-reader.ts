@@ -56,6 +56,9 @@ export interface ShardStart {
  */
 const CLOCK_SLACK_MS = 60_000;
 
+/** For how long a stream keeps a record. */
+const RETENTION_MS = 24 * 60 * 60 * 1000;
+
 /** Reads one shard to its end, until everything of it is settled. `false` where it was stopped. */
 export async function readShard(start: ShardStart, options: ReaderOptions, run: ReaderRun): Promise<boolean> {
   const { source, clock, readSize, pollIntervalMs, delivery, polled, warn } = options;
@@ -65,9 +68,12 @@ export async function readShard(start: ShardStart, options: ReaderOptions, run: 
   let { position } = start;
   let iterator = start.iterator;
   let isWanted = isChange;
+  /** When there was nothing behind the position. Nothing that came since can be old enough to be lost. */
+  let endedAt = position === 'LATEST' ? begunAt : Number.NEGATIVE_INFINITY;
 
   while (!signal.aborted) {
     const began = progress.now();
+    const beganAt = clock.now();
     const isLastRead = isStreamGone();
     let page: ShardPage<SourceRecord>;
     try {
@@ -80,7 +86,12 @@ export async function readShard(start: ShardStart, options: ReaderOptions, run: 
       if (fault === 'gone') return finish();
       if (fault !== 'expired' && fault !== 'trimmed') throw error;
       if (fault === 'trimmed') {
-        warn(`Records of shard ${shardId} were older than 24 hours and are lost; reading goes on at the oldest left.`);
+        // DynamoDB Local says so of any shard that was empty, once a write elsewhere took the number that it was to go on
+        // at. From the beginning of a shard, the oldest record left is what was asked for.
+        if (position !== 'TRIM_HORIZON' && clock.now() >= endedAt + RETENTION_MS)
+          warn(
+            `Records of shard ${shardId} were older than 24 hours and are lost; reading goes on at the oldest left.`,
+          );
         position = 'TRIM_HORIZON';
       } else if (position === 'LATEST') {
         // Opened at LATEST again, it would skip what was written since, so it is read from the start and sifted.
@@ -102,7 +113,11 @@ export async function readShard(start: ShardStart, options: ReaderOptions, run: 
     iterator = next;
     const after = sequenceNumberOf(records.at(-1));
     if (after !== undefined) position = { after };
-    if (records.length > 0) continue;
+    if (records.length > 0) {
+      endedAt = Number.NEGATIVE_INFINITY;
+      continue;
+    }
+    endedAt = beganAt;
     if (isLastRead) return finish();
     if (delivery.isSettled(shardId)) progress.shardEmpty(shardId, began);
     await polls.wait(pollIntervalMs);

@@ -120,6 +120,47 @@ for (const engine of ENGINES) {
       expect(story()).to.deep.equal(['INSERT after']);
     });
 
+    describe('warns of no loss where there is none', () => {
+      const firstWrites: Readonly<Record<string, () => Promise<unknown>>> = {
+        'a transaction with a table that has no stream': async () => {
+          const other = `Without-stream-${table}`;
+          await client.createTable({
+            TableName: other,
+            BillingMode: 'PAY_PER_REQUEST',
+            AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+            KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+          });
+          // The table without a stream comes first, so it takes the number that the stream was to go on at.
+          const puts = [other, table].map((TableName) => ({ Put: { TableName, Item: { pk: { S: 'a' } } } }));
+          await client.transactWriteItems({ TransactItems: puts });
+        },
+        'a put after time to live was turned on': async () => {
+          const TimeToLiveSpecification = { AttributeName: 'expiresAt', Enabled: true };
+          await client.updateTimeToLive({ TableName: table, TimeToLiveSpecification });
+          await put('a');
+        },
+      };
+
+      for (const startingPosition of ['TRIM_HORIZON', 'LATEST'] as const) {
+        for (const [what, write] of Object.entries(firstWrites)) {
+          it(`when the first write to a new stream is ${what}, from ${startingPosition} on`, async () => {
+            const warnings: unknown[] = [];
+            const { handler, story } = collector();
+            const { caughtUp } = await follow(handler, {
+              eventSource: { startingPosition },
+              logger: { warn: (...warning) => void warnings.push(warning) },
+            });
+            await caughtUp();
+            await write();
+            await put('b');
+            await caughtUp();
+            expect(story()).to.deep.equal(['INSERT a', 'INSERT b']);
+            expect(warnings).to.deep.equal([]);
+          });
+        }
+      }
+    });
+
     it('makes batches of batchSize', async () => {
       for (let n = 0; n < 5; n++) await put(`${n}`);
       const sizes: number[] = [];

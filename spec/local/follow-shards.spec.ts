@@ -169,14 +169,61 @@ describe('followShards', () => {
       expect(source.opened).to.deep.equal(['a TRIM_HORIZON', 'a after 2']);
     });
 
-    it('goes on at the oldest record left where its position was trimmed, and says so', async () => {
-      const source = new FakeShards().shard('a').write('a');
-      source.failNext('readShard', 'TrimmedDataAccessException');
-      const { caughtUp } = await follow(source);
-      await caughtUp();
-      expect(handled).to.deep.equal([1]);
-      expect(warnings).to.have.length(1);
-      expect(warnings[0]).to.include('24 hours');
+    describe('since its position was trimmed', () => {
+      const HOUR_MS = 60 * 60 * 1000;
+      const trim = (source: FakeShards) => source.failNext('readShard', 'TrimmedDataAccessException');
+
+      it('goes on at the oldest record left, and says so where there was more to read behind its position', async () => {
+        const source = new FakeShards().shard('a').write('a', 2);
+        const { caughtUp } = await follow(source, {
+          readSize: 1,
+          deliver: async (records) => {
+            if (handled.length === 0) trim(source);
+            handled.push(...sequenceNumbers(records));
+          },
+        });
+        await caughtUp();
+        expect(handled).to.deep.equal([1, 1, 2]);
+        expect(warnings).to.have.length(1);
+        expect(warnings[0]).to.include('24 hours');
+      });
+
+      it('loses nothing, and says nothing, before its first read of a shard from its beginning', async () => {
+        const source = trim(new FakeShards().shard('a').write('a'));
+        const { caughtUp } = await follow(source);
+        await caughtUp();
+        expect(handled).to.deep.equal([1]);
+        expect(warnings).to.deep.equal([]);
+      });
+
+      for (const [startingPosition, before] of [
+        ['TRIM_HORIZON', 0],
+        ['TRIM_HORIZON', 2],
+        ['LATEST', 0],
+      ] as const) {
+        const what = `${startingPosition} and ${before} records`;
+        it(`loses nothing, and says nothing, once there was nothing more to read, from ${what} on`, async () => {
+          const source = new FakeShards().shard('a').write('a', before);
+          const { caughtUp } = await follow(source, { startingPosition });
+          await caughtUp();
+          trim(source).write('a');
+          await caughtUp();
+          expect(handled.at(-1)).to.equal(before + 1);
+          expect(warnings).to.deep.equal([]);
+        });
+      }
+
+      it('says so where there was nothing more to read, but a day ago', async () => {
+        let offsetMs = 0;
+        const clock = { now: () => systemClock.now() + offsetMs, after: systemClock.after };
+        const source = new FakeShards().shard('a').write('a');
+        const { caughtUp } = await follow(source, { clock });
+        await caughtUp();
+        offsetMs = 25 * HOUR_MS;
+        trim(source).write('a');
+        await caughtUp();
+        expect(warnings).to.have.length(1);
+      });
     });
 
     for (const name of [
