@@ -1,11 +1,15 @@
 import { parseArgs } from 'node:util';
 import { diagnose } from '../deploy/doctor/diagnose.js';
+import { diagnoseVariables } from '../deploy/doctor/diagnose-variables.js';
+import { functionEnvironment, withEnvironment } from '../deploy/doctor/function-environment.js';
 import { readDeployed } from '../deploy/doctor/read-deployed.js';
 import { reportText } from '../deploy/doctor/report.js';
 import { loadManifest } from '../loading/load-manifest.js';
+import { checkSourceFile } from '../loading/source-file.js';
 import type { Command } from './command.js';
 import { setHandlersConsole } from './handlers-console.js';
 import { print, printsColours } from './standard-output.js';
+import { tableVariables } from './table-variables.js';
 import { checkEndpoint, onlyFile, UsageError } from './usage-error.js';
 
 const OPTIONS = {
@@ -20,9 +24,11 @@ export const doctorCommand: Command = {
   help: `Usage: onstream doctor <file> --function <name> [options]
 
 Compares the function that is deployed, its event source mappings and their tables with what the handlers in <file>
-(TypeScript or JavaScript) need, and tells what would lose data. Exits with 1 where something would. Only reads, with
-your own credentials: lambda:GetFunctionConfiguration, lambda:ListEventSourceMappings, lambda:GetEventSourceMapping
-and dynamodb:DescribeTable.
+(TypeScript or JavaScript) need, and tells what would lose data. Exits with 1 where something would, and where the
+mappings cannot be listed. Only reads, with your own credentials: lambda:GetFunctionConfiguration,
+lambda:ListEventSourceMappings, lambda:GetEventSourceMapping, dynamodb:DescribeTable, and dynamodb:DescribeStream where
+the table cannot be described, as one of another account. What AWS refuses is told, and the rest is compared. <file> is
+loaded with the function's own environment variables, whose values are not printed.
 
   --function <name>    the function's name or ARN; name:alias where the mappings are those of an alias
   --region <region>    its region (default: that of the ARN, else the environment's)
@@ -40,14 +46,19 @@ Needs: npm install --save-dev esbuild @aws-sdk/client-lambda @aws-sdk/client-dyn
       throw new UsageError(`onstream doctor: found no --function, expected --function <name>\n\n${doctorCommand.help}`);
     checkEndpoint(endpoint);
     setHandlersConsole(true);
-    const { manifest } = await loadManifest(file);
-    const findings = diagnose(manifest, await readDeployed({ functionName, region, endpoint }));
+    await checkSourceFile(file);
+    const deployed = await readDeployed({ functionName, region, endpoint });
+    const { manifest } = await withEnvironment(functionEnvironment(deployed.function), () => loadManifest(file));
+    const findings = [
+      ...diagnose(manifest, deployed),
+      ...diagnoseVariables(deployed, tableVariables(manifest, process.env)),
+    ];
     const losesData = findings.some(({ severity }) => severity === 'loses data');
     print(
       values.json
         ? `${JSON.stringify({ function: functionName, losesData, findings }, null, 2)}\n`
         : reportText(findings, manifest, functionName, printsColours()),
     );
-    return losesData ? 1 : 0;
+    return losesData || deployed.isMissingMappings ? 1 : 0;
   },
 };

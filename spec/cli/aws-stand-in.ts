@@ -48,6 +48,13 @@ export function table(name: string, more: object = {}): Record<string, unknown> 
   };
 }
 
+/** What AWS says in place of an answer. */
+export interface Refusal {
+  readonly status: number;
+  readonly type: string;
+  readonly message: string;
+}
+
 interface Answer {
   readonly status: number;
   readonly body: unknown;
@@ -64,15 +71,19 @@ export class AwsStandIn extends LoopbackServer {
     orders: {
       FunctionName: 'orders',
       FunctionArn: `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:orders`,
-      Runtime: 'nodejs22.x',
+      Runtime: 'nodejs24.x',
       State: 'Active',
       LastUpdateStatus: 'Successful',
     },
   };
   mappings: (Record<string, unknown> & { UUID: string })[] = [];
   tables: Record<string, unknown>[] = [];
+  /** By the stream's ARN. */
+  streams: Record<string, object> = {};
   /** Answers everything with this, where it is set. */
-  refusal: { status: number; type: string; message: string } | undefined;
+  refusal: Refusal | undefined;
+  /** Answers what is asked so with this, such as `POST DynamoDB_20120810.DescribeTable`; a path stands for those below it. */
+  refusals: Record<string, Refusal> = {};
   readonly asked: string[] = [];
   /** The records of each invocation. */
   readonly invocations: DynamoDBRecord[][] = [];
@@ -93,8 +104,17 @@ export class AwsStandIn extends LoopbackServer {
     const { pathname, searchParams } = new URL(String(request.url), 'http://localhost');
     const target = String(request.headers['x-amz-target'] ?? '');
     this.asked.push(`${request.method} ${target || pathname}`);
-    if (this.refusal)
-      return { status: this.refusal.status, body: { message: this.refusal.message }, type: this.refusal.type };
+    const asked = String(this.asked.at(-1));
+    const own = Object.keys(this.refusals).find((one) => asked === one || (one.endsWith('/') && asked.startsWith(one)));
+    const refusal = this.refusal ?? (own === undefined ? undefined : this.refusals[own]);
+    if (refusal) return { status: refusal.status, body: { message: refusal.message }, type: refusal.type };
+    if (target === 'DynamoDBStreams_20120810.DescribeStream') {
+      const { StreamArn } = Object(await json(request));
+      const StreamDescription = this.streams[StreamArn];
+      if (StreamDescription) return { status: 200, body: { StreamDescription } };
+      const type = 'com.amazonaws.dynamodb.v20120810#ResourceNotFoundException';
+      return { status: 400, body: { __type: type, message: `Requested resource not found: Stream: ${StreamArn}` } };
+    }
     if (target === 'DynamoDB_20120810.DescribeTable') {
       const { TableName } = Object(await json(request));
       const Table = this.tables.find((one) => one.TableName === TableName);

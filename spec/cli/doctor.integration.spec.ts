@@ -182,7 +182,7 @@ describe('onstream doctor', function () {
 
   it('looks at the mappings of an alias', async () => {
     const arn = 'arn:aws:lambda:eu-west-1:123456789012:function:orders:live';
-    aws.functions = { 'orders:live': { FunctionName: 'orders', FunctionArn: arn, Runtime: 'nodejs22.x' } };
+    aws.functions = { 'orders:live': { FunctionName: 'orders', FunctionArn: arn, Runtime: 'nodejs24.x' } };
     aws.mappings = aws.mappings.map((one) => ({ ...one, FunctionArn: arn }));
     const { code, stdout } = await doctor(['--function', 'orders:live', '--endpoint', aws.endpoint]);
     expect(stdout).to.match(/Nothing that is deployed loses data\.\n$/);

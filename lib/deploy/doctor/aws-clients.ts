@@ -1,5 +1,5 @@
 import { load } from '../../loading/optional-package.js';
-import type { DeployedFunction, DeployedMapping, DeployedTable } from './deployed.js';
+import type { DeployedFunction, DeployedMapping, DeployedStream, DeployedTable } from './deployed.js';
 
 /** The part of the `Lambda` of @aws-sdk/client-lambda that is used: nothing that writes. */
 export interface LambdaReader {
@@ -18,6 +18,12 @@ export interface TableReader {
   destroy(): void;
 }
 
+/** The part of the `DynamoDBStreams` of @aws-sdk/client-dynamodb-streams that is used. */
+export interface StreamReader {
+  describeStream(input: { StreamArn: string; Limit: number }): Promise<{ StreamDescription?: DeployedStream }>;
+  destroy(): void;
+}
+
 export async function connectLambda(config: object): Promise<LambdaReader> {
   const { Lambda } = await importClient<{ Lambda: new (config: object) => LambdaReader }>('@aws-sdk/client-lambda');
   return new Lambda(config);
@@ -28,6 +34,13 @@ export async function connectDynamoDB(config: object): Promise<TableReader> {
     '@aws-sdk/client-dynamodb',
   );
   return new DynamoDB(config);
+}
+
+export async function connectStreams(config: object): Promise<StreamReader> {
+  const { DynamoDBStreams } = await importClient<{ DynamoDBStreams: new (config: object) => StreamReader }>(
+    '@aws-sdk/client-dynamodb-streams',
+  );
+  return new DynamoDBStreams(config);
 }
 
 /** By a name that the compiler does not see through: types that name the packages would need them installed. */

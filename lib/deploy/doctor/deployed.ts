@@ -7,6 +7,22 @@ export interface Deployed {
   readonly mappings: readonly DeployedMapping[];
   /** The tables whose streams the mappings read, by the table's ARN; null where there is no such table. */
   readonly tables: Readonly<Record<string, DeployedTable | null>>;
+  /** The streams of tables that could not be read, by the stream's ARN; null where there is no such stream. */
+  readonly streams?: Readonly<Record<string, DeployedStream | null>>;
+  /** Whether there may be more mappings than these: AWS did not let them be listed. */
+  readonly isMissingMappings?: boolean;
+  /** What AWS did not let be read. */
+  readonly unread?: readonly Unread[];
+}
+
+/** Something that AWS did not let be read: access was denied, or it was asked too often. */
+export interface Unread {
+  /** The action that was refused, such as `dynamodb:DescribeTable`. */
+  readonly action: string;
+  /** The table that it is about; absent where it is about the function. */
+  readonly table?: string;
+  /** What AWS says. */
+  readonly reason: string;
 }
 
 /** The part of Lambda's function configuration that is looked at. */
@@ -18,12 +34,19 @@ export interface DeployedFunction {
   readonly StateReason?: string | undefined;
   readonly LastUpdateStatus?: string | undefined;
   readonly LastUpdateStatusReason?: string | undefined;
+  readonly Environment?:
+    | {
+        readonly Variables?: Readonly<Record<string, string>> | undefined;
+        readonly Error?: { readonly ErrorCode?: string | undefined; readonly Message?: string | undefined } | undefined;
+      }
+    | undefined;
 }
 
 /** The part of Lambda's event source mapping configuration that is looked at. */
 export interface DeployedMapping {
   readonly UUID?: string | undefined;
   readonly EventSourceArn?: string | undefined;
+  readonly FunctionArn?: string | undefined;
   readonly State?: string | undefined;
   readonly StateTransitionReason?: string | undefined;
   readonly LastProcessingResult?: string | undefined;
@@ -34,6 +57,7 @@ export interface DeployedMapping {
   readonly MaximumRetryAttempts?: number | undefined;
   readonly MaximumRecordAgeInSeconds?: number | undefined;
   readonly BisectBatchOnFunctionError?: boolean | undefined;
+  readonly TumblingWindowInSeconds?: number | undefined;
   readonly FunctionResponseTypes?: readonly string[] | undefined;
   readonly FilterCriteria?:
     | { readonly Filters?: readonly { readonly Pattern?: string | undefined }[] | undefined }
@@ -52,4 +76,10 @@ export interface DeployedTable {
   readonly StreamSpecification?:
     | { readonly StreamEnabled?: boolean | undefined; readonly StreamViewType?: StreamViewType | undefined }
     | undefined;
+}
+
+/** The part of the description of a DynamoDB stream that is looked at. */
+export interface DeployedStream {
+  readonly StreamStatus?: string | undefined;
+  readonly StreamViewType?: StreamViewType | undefined;
 }

@@ -15,7 +15,8 @@ export function diagnoseFilters(mapping: DeployedMapping, source: Source, servic
   const error = mapping.FilterCriteriaError;
   if (error != null) {
     const why = [error.ErrorCode, error.Message].filter(Boolean).join(': ');
-    const advice = 'They are encrypted: allow kms:Decrypt on their key, and run this again.';
+    const advice =
+      'Allow lambda:GetEventSourceMapping, and kms:Decrypt on their key where they are encrypted, and run this again.';
     return [{ severity: 'warning', check, deployed: `cannot be read (${why})`, needed, advice }];
   }
   const patterns = [mapping.FilterCriteria?.Filters ?? []].flat().map((filter) => String(filter?.Pattern));

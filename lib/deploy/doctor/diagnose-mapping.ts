@@ -1,4 +1,5 @@
 import type { EventSourceConfig } from '../../event-source/config.js';
+import { isFifo } from '../../event-source/fifo.js';
 import type { DeployedMapping } from './deployed.js';
 import type { Difference, Severity } from './finding.js';
 
@@ -10,6 +11,7 @@ export function diagnoseMapping(mapping: DeployedMapping, config: EventSourceCon
     ...diagnoseDestination(mapping, config),
     ...diagnoseRetries(mapping),
     ...diagnoseSettings(mapping, config),
+    ...diagnoseWindow(mapping),
   ];
 }
 
@@ -86,9 +88,10 @@ function boundsOf(mapping: DeployedMapping): string[] {
 }
 
 function diagnoseDestination(mapping: DeployedMapping, { onFailureDestinationArn }: EventSourceConfig): Difference[] {
-  if (destinationOf(mapping) !== undefined) return [];
-  const bounds = boundsOf(mapping);
   const check = 'failure destination';
+  const destination = destinationOf(mapping);
+  if (destination !== undefined) return isFifo(destination) ? [fifoDestination(destination)] : [];
+  const bounds = boundsOf(mapping);
   const needed = onFailureDestinationArn ?? 'a queue, a topic or a bucket';
   const advice = 'Set DestinationConfig.OnFailure, and allow the function to write to it.';
   if (bounds.length > 0)
@@ -102,6 +105,32 @@ function diagnoseDestination(mapping: DeployedMapping, { onFailureDestinationArn
       },
     ];
   return [{ severity: 'warning', check, deployed: 'none', needed, advice }];
+}
+
+function fifoDestination(destination: string): Difference {
+  return {
+    severity: 'loses data',
+    check: 'failure destination',
+    deployed: `${destination}, which is FIFO`,
+    needed: 'a standard queue or topic, or a bucket',
+    advice: 'Lambda does not write there, so what is given up vanishes: set another DestinationConfig.OnFailure.',
+  };
+}
+
+/** No handler sees a window: its state goes back as it came. */
+function diagnoseWindow({ TumblingWindowInSeconds: seconds = 0 }: DeployedMapping): Difference[] {
+  if (!seconds) return [];
+  return [
+    {
+      severity: 'warning',
+      check: 'window',
+      deployed: `a tumbling window of ${seconds} seconds`,
+      needed: 'none',
+      advice:
+        "Handlers do not see windows: the code hands each window's state back unchanged, so nothing is added up over it, and " +
+        'each window costs one more invocation at its end. Set TumblingWindowInSeconds to 0.',
+    },
+  ];
 }
 
 function diagnoseRetries(mapping: DeployedMapping): Difference[] {

@@ -1,6 +1,6 @@
 import type { Source } from '../../event-source/sources.js';
 import { carries } from '../../event-source/view-type.js';
-import type { DeployedMapping, DeployedTable } from './deployed.js';
+import type { DeployedMapping, DeployedStream, DeployedTable } from './deployed.js';
 import type { Difference } from './finding.js';
 
 /** Whether the mapping reads a stream that the table writes to, and that carries what the handlers read. */
@@ -38,7 +38,26 @@ export function diagnoseTable(table: DeployedTable | null, mapping: DeployedMapp
           'Create a mapping of the latest stream from TRIM_HORIZON on; delete this one when it has read its rest.',
       },
     ];
-  const { StreamViewType: deployed } = StreamSpecification;
+  return diagnoseViewType(StreamSpecification.StreamViewType, source);
+}
+
+/** What can be said of a stream whose table could not be read, as one of another account. */
+export function diagnoseStream(stream: DeployedStream | null, source: Source): Difference[] {
+  const { viewType } = source;
+  if (stream === null || stream.StreamStatus === 'DISABLED')
+    return [
+      {
+        severity: 'loses data',
+        check: 'stream',
+        deployed: stream === null ? 'there is no such stream' : 'off',
+        needed: `a stream with ${viewType}`,
+        advice: "Create a mapping of the table's latest stream; delete this one when it has read its rest.",
+      },
+    ];
+  return diagnoseViewType(stream.StreamViewType, source);
+}
+
+function diagnoseViewType(deployed: string | undefined, { viewType }: Source): Difference[] {
   if (!deployed || carries(deployed, viewType)) return [];
   return [
     {

@@ -12,7 +12,11 @@ export type Check =
   | 'configuration'
   | 'stream'
   | 'view type'
-  | 'function';
+  | 'window'
+  | 'environment'
+  | 'function'
+  /** Something could not be read, and so was not compared. */
+  | 'access';
 
 /** One difference between what is deployed and what the handlers need. */
 export interface Finding {

@@ -60,6 +60,7 @@ function summary(findings: readonly Finding[]): string {
   );
   const count = (number: number, what: string) => (number === 0 ? [] : [`${number} ${what}${number === 1 ? '' : 's'}`]);
   const rest = [...count(warnings, 'warning'), ...count(hints, 'hint')];
-  const first = losses === 0 ? 'Nothing that is deployed loses data' : `${losses} of these would lose data`;
+  const seen = findings.some(({ check }) => check === 'access') ? 'could be read' : 'is deployed';
+  const first = losses === 0 ? `Nothing that ${seen} loses data` : `${losses} of these would lose data`;
   return `${[first, ...rest].join(', ')}.`;
 }

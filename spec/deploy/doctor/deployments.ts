@@ -60,7 +60,7 @@ export const TABLE: DeployedTable = {
 /** What is deployed for `Orders`, with nothing wrong but what is said here. */
 export function deployed(mapping: DeployedMapping = {}, table: DeployedTable | null = TABLE): Deployed {
   return {
-    function: { FunctionName: 'orders', Runtime: 'nodejs22.x', State: 'Active' },
+    function: { FunctionName: 'orders', Runtime: 'nodejs24.x', State: 'Active' },
     mappings: [{ ...MAPPING, ...mapping }],
     tables: { [TABLE_ARN]: table },
   };

@@ -1,6 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type Deployed, type DeployedMapping, type DeployedTable, diagnose } from '../../../lib/deploy/index.js';
+import {
+  type Deployed,
+  type DeployedMapping,
+  type DeployedStream,
+  type DeployedTable,
+  diagnose,
+} from '../../../lib/deploy/index.js';
 import { bootstrap, type EventSourceConfig, type Manifest, OnInsert, Table } from '../../../lib/index.js';
 import {
   auditManifest,
@@ -14,9 +20,11 @@ import {
   withFilters,
 } from './deployments.js';
 
+const NOW = new Date('2026-11-29');
+
 /** Severity and check of each finding. */
 function found(manifest: Manifest, what: Deployed): string[] {
-  return diagnose(manifest, what).map(({ severity, check }) => `${severity}: ${check}`);
+  return diagnose(manifest, what, { now: NOW }).map(({ severity, check }) => `${severity}: ${check}`);
 }
 
 const filtersOf = (...filters: object[]): DeployedMapping => ({
@@ -294,7 +302,8 @@ describe('What is deployed', () => {
       [{ Runtime: 'nodejs18.x' }, ['warning: function']],
       [{ Runtime: 'nodejs8.10' }, ['warning: function']],
       [{ Runtime: 'python3.13' }, ['warning: function']],
-      [{ Runtime: 'nodejs20.x' }, []],
+      [{ Runtime: 'nodejs20.x' }, ['warning: function']],
+      [{ Runtime: 'nodejs22.x' }, []],
       [{ Runtime: 'nodejs24.x' }, []],
       [{ Runtime: 'provided.al2023' }, []],
       [{ Runtime: undefined }, []],
@@ -306,6 +315,94 @@ describe('What is deployed', () => {
         expect(found(ordersManifest(), { ...rest, function: { ...configuration, ...more } })).to.deep.equal(expected);
       });
     }
+  });
+
+  describe('as the runtime, whose support ends', () => {
+    const runtime = (name: string, now: string) => {
+      const { function: configuration, ...rest } = deployed();
+      const what = { ...rest, function: { ...configuration, Runtime: name } };
+      return diagnose(ordersManifest(), what, { now: new Date(now) }).map(({ deployed: said, advice }) => [
+        said,
+        advice,
+      ]);
+    };
+
+    for (const [name, now, said] of [
+      ['nodejs22.x', '2027-01-29', undefined],
+      ['nodejs22.x', '2027-01-31', 'the runtime nodejs22.x, whose support by AWS ends on 2027-04-30'],
+      ['nodejs22.x', '2027-05-01', 'the runtime nodejs22.x, whose support by AWS ended on 2027-04-30'],
+      ['nodejs20.x', '2026-11-29', 'the runtime nodejs20.x, whose support by AWS ended on 2026-04-30'],
+      ['nodejs18.x', '2026-11-29', 'the runtime nodejs18.x, whose support by AWS ended on 2025-09-01'],
+      ['nodejs24.x', '2026-11-29', undefined],
+      ['nodejs99.x', '2026-11-29', undefined],
+    ] as const) {
+      it(`is told of ${name} on ${now}: ${said ?? 'nothing'}`, () => {
+        expect(runtime(name, now)).to.deep.equal(said === undefined ? [] : [[said, 'Deploy it with nodejs24.x.']]);
+      });
+    }
+  });
+
+  describe('of windows and destinations', () => {
+    it('is told where a mapping has a tumbling window, which no handler sees', () => {
+      const [finding, ...others] = diagnose(ordersManifest(), deployed({ TumblingWindowInSeconds: 60 }), { now: NOW });
+      expect(others).to.deep.equal([]);
+      expect(finding).to.include({
+        severity: 'warning',
+        check: 'window',
+        deployed: 'a tumbling window of 60 seconds',
+        needed: 'none',
+      });
+      expect(finding?.advice).to.match(/hands each window's state back unchanged/);
+      expect(found(ordersManifest(), deployed({ TumblingWindowInSeconds: 0 }))).to.deep.equal([]);
+    });
+
+    for (const service of ['sqs', 'sns'])
+      it(`loses data where the destination is a FIFO one of ${service}`, () => {
+        const Destination = `arn:aws:${service}:eu-west-1:123456789012:failed.fifo`;
+        const mapping = { DestinationConfig: { OnFailure: { Destination } } };
+        expect(found(ordersManifest(), deployed(mapping))).to.deep.equal(['loses data: failure destination']);
+      });
+  });
+
+  describe('as far as AWS lets it be read', () => {
+    const { tables: _tables, ...rest } = deployed();
+    const unread = (action: string) => [{ action, table: 'Orders', reason: 'AccessDeniedException: no' }];
+    const ofStream = (stream: DeployedStream | null): Deployed => ({
+      ...rest,
+      tables: {},
+      streams: { [STREAM_ARN]: stream },
+      unread: unread('dynamodb:DescribeTable'),
+    });
+
+    it('is compared with the stream where the table cannot be described', () => {
+      const both = { StreamStatus: 'ENABLED', StreamViewType: 'NEW_AND_OLD_IMAGES' } as const;
+      const manifest = ordersManifest();
+      expect(found(manifest, ofStream(both))).to.deep.equal(['warning: access']);
+      const keys = { ...both, StreamViewType: 'KEYS_ONLY' } as const;
+      expect(found(manifest, ofStream(keys))).to.deep.equal(['loses data: view type', 'warning: access']);
+      const off = { ...both, StreamStatus: 'DISABLED' } as const;
+      expect(found(manifest, ofStream(off))).to.deep.equal(['loses data: stream', 'warning: access']);
+      expect(found(manifest, ofStream(null))).to.deep.equal(['loses data: stream', 'warning: access']);
+    });
+
+    it('tells what was not compared, and of which table', () => {
+      const [finding] = diagnose(ordersManifest(), { ...rest, tables: {}, unread: unread('dynamodb:DescribeTable') });
+      expect(finding).to.deep.equal({
+        severity: 'warning',
+        table: 'Orders',
+        check: 'access',
+        deployed: 'what could not be read (AccessDeniedException: no)',
+        needed: "the table's stream",
+        advice:
+          'Whether the mapping reads the latest stream of the table was not compared. Allow dynamodb:DescribeTable, and run ' +
+          'this again.',
+      });
+    });
+
+    it('does not say that there is no mapping where they cannot be listed', () => {
+      const what = { ...rest, mappings: [], tables: {}, isMissingMappings: true };
+      expect(found(ordersManifest(), what)).to.deep.equal(['warning: mapping']);
+    });
   });
 
   it('never keeps the findings from being told, whatever AWS leaves out', () => {
@@ -320,6 +417,7 @@ describe('What is deployed', () => {
     const mapping = some({
       ...{ UUID: text, EventSourceArn: arn, State: text, StateTransitionReason: text, LastProcessingResult: text },
       ...{ BatchSize: number, MaximumRetryAttempts: number, MaximumRecordAgeInSeconds: number },
+      TumblingWindowInSeconds: fc.oneof(number, maybe<number>()),
       BisectBatchOnFunctionError: maybe(true),
       FunctionResponseTypes: fc.oneof(fc.array(text), maybe()),
       FilterCriteria: fc.oneof(some({ Filters: fc.oneof(fc.array(some({ Pattern: text })), maybe()) }), maybe()),
