@@ -14,6 +14,7 @@ export type { Manifest, RouteDescription } from './manifest.js';
 export type { BootstrapOptions } from './options.js';
 export type { Literal, Matcher, MatcherObject, Matchers, NumericTest, Pattern } from './patterns/pattern.js';
 export type { Change } from './records/diff.js';
+export type { RecordJson } from './records/json.js';
 export type { NumberMode, NumberValue } from './records/number.js';
 export type { PathOf } from './records/path-of.js';
 export type {

@@ -1,4 +1,5 @@
 import type { Change } from './diff.js';
+import type { RecordJson } from './json.js';
 import type { PathOf } from './path-of.js';
 
 /** An item whose attributes nobody has described. */
@@ -46,6 +47,13 @@ export interface RecordBase<out T> {
   changed<I = T>(path?: PathOf<NotInferred<I>>): boolean;
   /** The wire record as it came, untouched. */
   readonly raw: unknown;
+  /**
+   * What a person wants to see or send on: names, keys and images as plain values that JSON can hold. Bytes become base64,
+   * sets arrays, and numbers beyond JavaScript's text. An image that the stream does not carry is left out.
+   * `JSON.stringify(record)` and `console.log(record)` use it. So should whoever would spread a record: its properties are
+   * getters, of which `{ ...record }` has none.
+   */
+  toJSON(): RecordJson;
 }
 
 /** An item that was put where there was none. */

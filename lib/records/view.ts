@@ -3,6 +3,7 @@ import type { ReadNumber } from './deserialize.js';
 import { type Change, diffImages } from './diff.js';
 import { sameImage, sameValue } from './equal.js';
 import { imageOf, NOTHING } from './images.js';
+import { type RecordJson, recordToJson } from './json.js';
 import { Layouts } from './layout.js';
 import { compilePath } from './path.js';
 import type { Item, RemovedBy } from './stream-record.js';
@@ -107,6 +108,15 @@ export class RecordView {
     if (path === undefined) return !sameImage(from, to);
     const readPath = compilePath(path, 'record.changed');
     return !sameValue(readPath(from), readPath(to));
+  }
+
+  toJSON(): RecordJson {
+    return recordToJson(this);
+  }
+
+  /** `console.log(record)` shows the same. */
+  [Symbol.for('nodejs.util.inspect.custom')](): RecordJson {
+    return this.toJSON();
   }
 
   #images(): [AttributeMap, AttributeMap] {
