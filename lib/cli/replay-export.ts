@@ -72,10 +72,11 @@ know, 130 after Ctrl-C.
     const signal = interruptionOrClosedPipe();
     const tell = json ? tellJson : tellText;
 
-    const plan = await planExport({ from, keys: keysOf(values.keys), newImagesAs, region, endpoint });
+    const plan = await planExport({ from, keys: keysOf(values.keys), newImagesAs, region, endpoint, signal });
+    let checkpoint: ExportCheckpoint | undefined;
     try {
       const to = file === undefined ? `the function ${values.function}` : `the handlers in ${file}`;
-      const checkpoint = await openExportCheckpoint(plan, to, isDryRun ? undefined : values.checkpoint);
+      checkpoint = await openExportCheckpoint(plan, to, isDryRun ? undefined : values.checkpoint);
       tell.plan(plan, { to: isDryRun ? undefined : to, batchSize, checkpoint });
       const question = `Deliver ${count(plan.items)} ${plan.items === 1 ? 'item' : 'items'}?`;
       if (!isDryRun && !values.yes && !(await confirm(question, signal, json))) {
@@ -89,6 +90,7 @@ know, 130 after Ctrl-C.
       if (summary.problem === undefined) return summary.handled === summary.items ? 0 : 1;
       return signal.aborted ? 130 : 1;
     } finally {
+      checkpoint?.close();
       plan.store.close();
     }
   },

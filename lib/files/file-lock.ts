@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { isObject } from '../errors.js';
 import { type ProcessIdentity, stateOf, thisProcess } from './process-identity.js';
 
@@ -140,7 +140,9 @@ function createFile(path: string, text: string): boolean {
 
 function readLock(path: string): FoundLock | undefined {
   try {
-    const { mtimeMs, ino } = statSync(path);
+    const stats = lstatSync(path);
+    if (!stats.isFile()) throw new Error(`${path}: found a link or a folder in place of the lock file: delete it`);
+    const { mtimeMs, ino } = stats;
     const holder = holderOf(readFileSync(path, 'utf8'));
     return { token: holder?.token ?? `${ino}-${Math.trunc(mtimeMs)}`, holder, writtenAt: mtimeMs };
   } catch (error) {

@@ -1,7 +1,10 @@
-import { access, constants, open, readFile, rename } from 'node:fs/promises';
+import { access, constants, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { ConfigurationError, isObject } from '../errors.js';
+import { acquireLock, type FileLock, holderText, LockedError } from '../files/file-lock.js';
+import { followLinks } from '../files/follow-links.js';
+import { removeLeftovers, replacePrivateFile } from '../files/private-file.js';
 
 /** What a run was started with, by words that its user knows: a checkpoint is taken up by the same run only. */
 export type RunIdentity = Readonly<Record<string, string>>;
@@ -15,30 +18,58 @@ export interface Checkpoint {
    * asked for when it is written, so that those who save at the same time share one write.
    */
   save(): Promise<void>;
+  /** Lets another run have the file. Only when the run has ended: nothing is saved from then on. */
+  close(): void;
 }
 
 const FORMAT = 'onstream replay checkpoint, version 1';
 
 /**
- * Opens a checkpoint, or begins one where there is no such file yet; nothing is written before the first `save`.
+ * Opens a checkpoint, or begins one where there is no such file yet; nothing is written to it before the first `save`. Until
+ * it is closed no other run can open it: both would do what is left. It is readable by its owner alone, since it holds the
+ * keys of items. Where its path is a link, the file that the link leads to is written.
  *
- * @throws ConfigurationError where the file is that of another run, is cut off, is no checkpoint, or cannot be written
+ * @throws ConfigurationError where another run has the file open, or it is that of another run, is cut off, is no
+ * checkpoint, or cannot be written
  */
 export async function openCheckpoint(file: string, run: RunIdentity, state: () => object): Promise<Checkpoint> {
-  const saved = await readSaved(file, run);
+  const target = targetOf(file);
   // Found out now, and not once somebody has agreed to what the run will do.
-  await access(dirname(file), constants.W_OK).catch((error: unknown) => {
+  await access(dirname(target), constants.W_OK).catch((error: unknown) => {
     throw unwritable(file, error);
   });
+  const lock = lockFor(target, file);
+  try {
+    const saved = await readSaved(file, run);
+    await removeLeftovers(target);
+    return { saved, ...saver(file, target, run, state, lock) };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function saver(
+  file: string,
+  target: string,
+  run: RunIdentity,
+  state: () => object,
+  lock: FileLock,
+): Pick<Checkpoint, 'save' | 'close'> {
   let writing: Promise<void> | undefined;
   let queued: Promise<void> | undefined;
+  let isClosed = false;
 
   const write = async () => {
     queued = undefined;
-    await writeDurably(file, JSON.stringify({ format: FORMAT, run, state: state() }));
+    if (isClosed) throw unwritable(file, new Error('the run has ended'));
+    await replacePrivateFile(target, JSON.stringify({ format: FORMAT, run, state: state() })).catch(
+      (error: unknown) => {
+        throw unwritable(file, error);
+      },
+    );
   };
   return {
-    saved,
     save() {
       if (queued) return queued;
       // A write that has begun may miss what is to be saved.
@@ -51,7 +82,30 @@ export async function openCheckpoint(file: string, run: RunIdentity, state: () =
       begun.then(clear, clear);
       return begun;
     },
+    close() {
+      isClosed = true;
+      lock.release();
+    },
   };
+}
+
+function targetOf(file: string): string {
+  try {
+    return followLinks(file);
+  } catch (error) {
+    throw unwritable(file, error);
+  }
+}
+
+function lockFor(target: string, file: string): FileLock {
+  try {
+    return acquireLock(`${target}.lock`);
+  } catch (error) {
+    if (!(error instanceof LockedError)) throw unwritable(file, error);
+    throw new ConfigurationError(
+      `--checkpoint ${file} is in use by another run (${holderText(error.path, error.holder)}). Wait until that has ended, or name another file.`,
+    );
+  }
 }
 
 async function readSaved(file: string, run: RunIdentity): Promise<unknown> {
@@ -96,33 +150,8 @@ async function readIfThere(file: string): Promise<string | undefined> {
   }
 }
 
-/** Either the old text or the new one is there, whatever happens meanwhile. */
-async function writeDurably(file: string, text: string): Promise<void> {
-  try {
-    const temporary = `${file}.new`;
-    const handle = await open(temporary, 'w', 0o600);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, file);
-    await syncFolder(dirname(file));
-  } catch (error) {
-    throw unwritable(file, error);
-  }
-}
-
 function unwritable(file: string, error: unknown): ConfigurationError {
   return new ConfigurationError(
     `--checkpoint ${file} cannot be written: ${error instanceof Error ? error.message : error}`,
   );
-}
-
-/** The name of a file is in its folder. Windows does not open folders. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => undefined);
-  await handle?.sync().catch(() => undefined);
-  await handle?.close();
 }

@@ -24,12 +24,15 @@ export interface OpenProgress<C extends string> {
   readonly resumed: ResumedRun<C> | undefined;
   /** Notes down how far the run has come, where there is a file for that. */
   save(): Promise<void>;
+  /** Lets another run have the file. */
+  close(): void;
 }
 
 /**
  * Takes a run up from its checkpoint, or begins one: where there is no such file yet, or none is named.
  *
- * @throws ConfigurationError where the file is that of another run, is cut off, or is no checkpoint
+ * @throws ConfigurationError where another run has the file open, or it is that of another run, is cut off, or is no
+ * checkpoint
  */
 export async function openProgress<C extends string>(
   file: string | undefined,
@@ -38,11 +41,16 @@ export async function openProgress<C extends string>(
   names: readonly C[],
 ): Promise<OpenProgress<C>> {
   let progress = beginProgress(randomUUID(), segments, names);
-  if (file === undefined) return { progress, resumed: undefined, save: async () => undefined };
-  const { saved, save } = await openCheckpoint(file, run, () => storeProgress(progress));
-  if (saved === undefined) return { progress, resumed: undefined, save };
-  progress = restoreProgress(saved, names, file);
+  if (file === undefined) return { progress, resumed: undefined, save: async () => undefined, close: () => undefined };
+  const { saved, save, close } = await openCheckpoint(file, run, () => storeProgress(progress));
+  if (saved === undefined) return { progress, resumed: undefined, save, close };
+  try {
+    progress = restoreProgress(saved, names, file);
+  } catch (error) {
+    close();
+    throw error;
+  }
   const again = countAgain(progress);
   const resumed = { ...sumCounts(progress, names), again, isComplete: isComplete(progress) && again === 0 };
-  return { progress, resumed, save };
+  return { progress, resumed, save, close };
 }

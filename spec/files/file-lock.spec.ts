@@ -1,10 +1,12 @@
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -127,5 +129,15 @@ describe('a file lock', () => {
     leave({ token: 'aaaaaaaaaaaaaaaa' });
     lock.release();
     expect(existsSync(path)).to.equal(true);
+  });
+
+  it('is no link, and no folder', function () {
+    if (process.platform === 'win32') this.skip();
+    symlinkSync(join(folder, 'other'), path);
+    expect(() => acquireLock(path)).to.throw('found a link or a folder in place of the lock file: delete it');
+    expect(existsSync(join(folder, 'other'))).to.equal(false);
+    rmSync(path);
+    mkdirSync(path);
+    expect(() => acquireLock(path)).to.throw('found a link or a folder');
   });
 });

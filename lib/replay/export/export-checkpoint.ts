@@ -11,22 +11,30 @@ export interface ExportCheckpoint {
   readonly run: string;
   readonly resumeAt: ExportProgress | undefined;
   save(progress: ExportProgress): Promise<void>;
+  /** Lets another run have the file. */
+  close(): void;
 }
 
 /**
  * Opens a run's checkpoint. The file is that of one run: of the same exports, to the same handlers.
  *
- * @throws ConfigurationError where it is that of another run, or is no checkpoint
+ * @throws ConfigurationError where another run has it open, or it is that of another run, or is no checkpoint
  */
 export async function openExportCheckpoint(
   plan: ExportPlan,
   to: string,
   file: string | undefined,
 ): Promise<ExportCheckpoint> {
-  if (file === undefined) return { file, run: randomUUID(), resumeAt: undefined, save: async () => undefined };
+  if (file === undefined)
+    return { file, run: randomUUID(), resumeAt: undefined, save: async () => undefined, close: () => undefined };
   let state: { run: string; progress: ExportProgress | undefined } = { run: randomUUID(), progress: undefined };
   const checkpoint = await openCheckpoint(file, identityOf(plan, to), () => state);
-  if (checkpoint.saved !== undefined) state = readState(checkpoint.saved, file);
+  try {
+    if (checkpoint.saved !== undefined) state = readState(checkpoint.saved, file);
+  } catch (error) {
+    checkpoint.close();
+    throw error;
+  }
   return {
     file,
     run: state.run,
@@ -35,6 +43,7 @@ export async function openExportCheckpoint(
       state = { ...state, progress };
       return checkpoint.save();
     },
+    close: checkpoint.close,
   };
 }
 

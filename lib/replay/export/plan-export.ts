@@ -16,6 +16,8 @@ export interface PlanExportOptions extends BucketOptions {
   readonly keys?: readonly string[] | undefined;
   /** What a new image is told as where an incremental export left out the old ones. @default 'INSERT' */
   readonly newImagesAs?: 'INSERT' | 'MODIFY' | undefined;
+  /** Ends the reading of the manifests, with a ConfigurationError. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The exports that are to be replayed, one after the other. */

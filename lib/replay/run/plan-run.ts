@@ -40,6 +40,7 @@ export interface ReplayRunPlan {
   readonly resumed: ResumedRun<keyof RunCounts> | undefined;
   /** Hands the items to the target; without one, reads and counts them. */
   run(target: ReplayTarget | undefined, options?: RunRunOptions): Promise<RunSummary>;
+  /** Lets go of the connections, and lets another run have the checkpoint. */
   close(): void;
 }
 
@@ -64,7 +65,7 @@ export async function planRun(options: ReplayRunOptions): Promise<ReplayRunPlan>
     const selected = selectItems({ ...options, client, table, selection, pacer, pageItems: batchSize });
 
     const identity = { command: 'run', as, ...identityOf(selection, table, selected.segments) };
-    const { progress, resumed, save } = await openProgress(checkpoint, identity, selected.segments, RUN_COUNTED);
+    const { progress, resumed, save, close } = await openProgress(checkpoint, identity, selected.segments, RUN_COUNTED);
     return {
       table,
       as,
@@ -86,7 +87,10 @@ export async function planRun(options: ReplayRunOptions): Promise<ReplayRunPlan>
           pacer,
           save: async () => (target === undefined ? undefined : save()),
         }),
-      close: () => client.destroy(),
+      close: () => {
+        close();
+        client.destroy();
+      },
     };
   } catch (error) {
     client.destroy();

@@ -34,6 +34,7 @@ export interface TouchPlan {
   /** What an earlier run did, which is taken up again. */
   readonly resumed: ResumedRun<keyof TouchCounts> | undefined;
   run(options?: TouchRunOptions): Promise<TouchSummary>;
+  /** Lets go of the connections, and lets another run have the checkpoint. */
   close(): void;
 }
 
@@ -65,7 +66,7 @@ export async function planTouch(options: TouchOptions): Promise<TouchPlan> {
     await checkFirstItems(first, table, attribute);
 
     const identity = { command: 'touch', attribute, ...identityOf(options, table, selected.segments) };
-    const { progress, resumed, save } = await openProgress(checkpoint, identity, selected.segments, COUNTED);
+    const { progress, resumed, save, close } = await openProgress(checkpoint, identity, selected.segments, COUNTED);
     return {
       table,
       attribute,
@@ -88,7 +89,10 @@ export async function planTouch(options: TouchOptions): Promise<TouchPlan> {
           save: async () => (runOptions.isDryRun ? undefined : save()),
           endpoint: options.endpoint,
         }),
-      close: () => client.destroy(),
+      close: () => {
+        close();
+        client.destroy();
+      },
     };
   } catch (error) {
     client.destroy();
