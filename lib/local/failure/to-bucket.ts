@@ -1,4 +1,5 @@
-import { checkKeys, unexpected } from '../../errors.js';
+import { checkKeys } from '../../errors.js';
+import { parseBucketUrl } from '../../loading/bucket-url.js';
 import { type ClientOptions, connectOnce, connectS3 } from './clients.js';
 import { type FailureDestination, handOver, textWithPayload } from './destination.js';
 import { checkMappingId, type ObjectKeyOptions, objectKey } from './object-key.js';
@@ -24,7 +25,7 @@ export function toBucket(url: string, options: ToBucketOptions = {}): FailureDes
 
 /** `toBucket` with a choice of how to connect. */
 export function putIntoBucket(url: string, options: ToBucketOptions, connect: typeof connectS3): FailureDestination {
-  const { bucket, prefix } = parseBucketUrl(url);
+  const { bucket, prefix } = parseBucketUrl(url, 'toBucket');
   checkKeys(options, ['clientConfig', 'mappingId'], 'toBucket');
   checkMappingId(options.mappingId, 'toBucket');
   const connected = connectOnce(connect, options.clientConfig);
@@ -36,12 +37,4 @@ export function putIntoBucket(url: string, options: ToBucketOptions, connect: ty
       client.putObject({ Bucket: bucket, Key: key, Body: body, ContentType: 'application/json' }),
     );
   };
-}
-
-/** The prefix ends with a slash where there is one. */
-function parseBucketUrl(url: string): { bucket: string; prefix: string } {
-  const [, bucket, path = ''] = /^s3:\/\/([\w.-]+)(?:\/(.*))?$/.exec(url) ?? [];
-  if (bucket === undefined) throw unexpected('toBucket', url, 'a URL such as "s3://bucket" or "s3://bucket/prefix"');
-  const trimmed = path.replace(/\/+$/, '');
-  return { bucket, prefix: trimmed === '' ? '' : `${trimmed}/` };
 }

@@ -1,8 +1,8 @@
-import { unexpected } from '../../errors.js';
 import { tellAwsError } from '../../loading/aws-error.js';
+import { parseBucketUrl } from '../../loading/bucket-url.js';
 import { clientLocation } from '../../loading/client-location.js';
 import { load } from '../../loading/optional-package.js';
-import { type FailureEntry, type FailureSource, NOTE, noteText } from './failure-source.js';
+import { type FailureEntry, type FailureSource, NOTE, noteText, UnreadableEntryError } from './failure-source.js';
 
 /** The part of the `S3` of @aws-sdk/client-s3 that is used. */
 interface BucketClient {
@@ -33,7 +33,7 @@ export interface BucketOptions {
  * @throws ConfigurationError where the URL is none, or @aws-sdk/client-s3 is not installed
  */
 export async function openBucket(url: string, { region, endpoint }: BucketOptions = {}): Promise<FailureSource> {
-  const { bucket: Bucket, prefix } = parseBucketUrl(url);
+  const { bucket: Bucket, prefix } = parseBucketUrl(url, 'redrive');
   const client = await connect({
     // Stand-ins have no host name for each bucket.
     forcePathStyle: endpoint !== undefined,
@@ -61,9 +61,10 @@ export async function openBucket(url: string, { region, endpoint }: BucketOption
     return {
       name: `s3://${Bucket}/${key}`,
       read: () =>
-        call('s3:GetObject', async () => {
-          const { Body } = await client.getObject({ Bucket, Key: key });
-          return (await Body?.transformToString()) ?? '';
+        call('s3:GetObject', () => readObject(key)).catch((error: unknown) => {
+          if (error instanceof Error && isAboutObject(error.cause))
+            throw new UnreadableEntryError(error.message, { cause: error });
+          throw error;
         }),
       done: () =>
         call('s3:GetObject, s3:PutObject and s3:DeleteObject', async () => {
@@ -79,6 +80,11 @@ export async function openBucket(url: string, { region, endpoint }: BucketOption
     };
   }
 
+  async function readObject(key: string): Promise<string> {
+    const { Body } = await client.getObject({ Bucket, Key: key });
+    return (await Body?.transformToString()) ?? '';
+  }
+
   async function call<T>(permissions: string, ask: () => Promise<T>): Promise<T> {
     try {
       return await ask();
@@ -90,12 +96,11 @@ export async function openBucket(url: string, { region, endpoint }: BucketOption
   return { where: url, holdsEvents: true, settled: 'moved to done/', list, close: async () => client.destroy() };
 }
 
-/** The prefix ends with a slash where there is one. */
-function parseBucketUrl(url: string): { bucket: string; prefix: string } {
-  const [, bucket, path = ''] = /^s3:\/\/([\w.-]+)(?:\/(.*))?$/.exec(url) ?? [];
-  if (bucket === undefined) throw unexpected('redrive', url, 'a URL such as "s3://bucket" or "s3://bucket/prefix"');
-  const trimmed = path.replace(/\/+$/, '');
-  return { bucket, prefix: trimmed === '' ? '' : `${trimmed}/` };
+/** What S3 says of one object: it is gone, archived, or encrypted with a key that may not be used. */
+const OBJECT_FAULTS = new Set(['NoSuchKey', 'InvalidObjectState', 'AccessDenied', 'KMS.DisabledException']);
+
+function isAboutObject(error: unknown): boolean {
+  return error instanceof Error && OBJECT_FAULTS.has(error.name);
 }
 
 /** By a name that the compiler does not see through: types that name the packages would need them installed. */

@@ -22,17 +22,25 @@ export interface FailedBatch {
 /** A failed batch, or why the text is none. */
 export type FailedBatchText = { readonly batch: FailedBatch } | { readonly problem: string };
 
+export interface FailedBatchOptions {
+  /**
+   * Whether a payload is believed. A queue gets none from Lambda: what a message brings may be anybody's who can send to
+   * the queue, and its batch is read again from the stream.
+   */
+  readonly holdsEvents: boolean;
+}
+
 const EXPECTED = "expected Lambda's record of a failed batch, with DDBStreamBatchInfo or KinesisBatchInfo";
 
-/** Reads what Lambda, `toQueue`, `toBucket`, `toFolder` and `toFile` write. */
-export function readFailedBatch(text: string): FailedBatchText {
-  const record = parse(text);
+/** Reads what Lambda, `toQueue`, `toBucket`, `toFolder` and `toFile` write, also where SNS has put it into an envelope. */
+export function readFailedBatch(text: string, { holdsEvents }: FailedBatchOptions): FailedBatchText {
+  const record = withoutEnvelope(parse(text));
   if (!isObject(record)) return { problem: `found ${record === undefined ? 'no JSON' : kindOf(record)}, ${EXPECTED}` };
   const range = rangeOf(record);
   if (range === undefined) return { problem: `found keys [${Object.keys(record).slice(0, 9)}], ${EXPECTED}` };
   if (typeof range === 'string') return { problem: range };
   const { payload } = record;
-  if (payload === undefined || payload === null) return { batch: { range, payload: undefined } };
+  if (!holdsEvents || payload === undefined || payload === null) return { batch: { range, payload: undefined } };
   // Some of Lambda's records hold the event as it is, others its JSON as text.
   const event = typeof payload === 'string' ? parse(payload) : payload;
   const { Records: records } = isObject(event) ? event : { Records: undefined };
@@ -74,6 +82,12 @@ function rangeOf(record: Readonly<Record<string, unknown>>): ShardRange | string
   return { service, streamArn, shardId, startSequenceNumber, endSequenceNumber, batchSize: size };
 }
 
+/** SNS hands on what it got as text in `Message`, unless its subscription asks for raw messages. */
+function withoutEnvelope(value: unknown): unknown {
+  if (!isObject(value) || value.Type !== 'Notification' || typeof value.Message !== 'string') return value;
+  return parse(value.Message);
+}
+
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -92,5 +106,5 @@ function isName(value: unknown): value is string {
 }
 
 function isSequenceNumber(value: unknown): value is string {
-  return typeof value === 'string' && /^\d+$/.test(value);
+  return typeof value === 'string' && /^\d{1,128}$/.test(value);
 }

@@ -7,6 +7,8 @@ import type { DeliveredRecord } from '../target/target.js';
  */
 export function withNewId(record: DeliveredRecord): DeliveredRecord {
   if (!('kinesis' in record)) return { ...record, ...newId(record.eventID) };
+  // What is malformed goes to the handlers as it is, and they say what is wrong with it.
+  if (!isObject(record.kinesis)) return record;
   // The change has an id inside its data; that of the record around it is its place in the shard.
   const { data } = record.kinesis;
   return { ...record, kinesis: { ...record.kinesis, data: withNewIdInside(data) } };

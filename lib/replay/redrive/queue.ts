@@ -130,7 +130,7 @@ const ignore = () => undefined;
 
 /** What is no failed batch comes last. */
 function inStreamOrder<T extends { readonly body: string }>(messages: readonly T[]): T[] {
-  const read = messages.map((message) => ({ message, text: readFailedBatch(message.body) }));
+  const read = messages.map((message) => ({ message, text: readFailedBatch(message.body, { holdsEvents: false }) }));
   const sorted = read.sort(({ text: a }, { text: b }) => {
     if ('batch' in a && 'batch' in b) return compareRanges(a.batch.range, b.batch.range);
     return Number('problem' in a) - Number('problem' in b);

@@ -1,9 +1,10 @@
 import { ConfigurationError, checkKeys, unexpected } from '../../errors.js';
 import { tellAwsError } from '../../loading/aws-error.js';
-import type { DeliveredRecord, DeliveryFailure, ReplayTarget } from '../target/target.js';
+import { reasonOf } from '../target/response.js';
+import type { DeliveredRecord, DeliveryFailure, DeliveryResult, ReplayTarget } from '../target/target.js';
 import { openBucket } from './bucket.js';
 import { describeRange, type FailedBatch, readFailedBatch, type ShardRange } from './failed-batch.js';
-import type { FailureEntry, FailureSource } from './failure-source.js';
+import { type FailureEntry, type FailureSource, UnreadableEntryError } from './failure-source.js';
 import { openFolder } from './folder.js';
 import { withNewId } from './new-id.js';
 import { openQueue } from './queue.js';
@@ -127,7 +128,7 @@ export async function redrive(options: RedriveOptions): Promise<RedriveSummary> 
   try {
     const entries = await source.list(signal);
     const goesOn = await confirm({ from: source.where, batches: entries.length, settled: source.settled });
-    return await run(goesOn ? entries : [], entries.length, reader.read, options, signal);
+    return await run(goesOn ? entries : [], entries.length, { ...options, source, readBatch: reader.read }, signal);
   } finally {
     reader.close();
     await source.close();
@@ -154,24 +155,28 @@ function openSource({
   return path.startsWith('s3:') ? openBucket(path, { region, endpoint }) : openFolder(path, { isDryRun: dryRun });
 }
 
+interface Redrive extends RedriveOptions {
+  readonly source: FailureSource;
+  readonly readBatch: ReadBatch;
+}
+
 async function run(
   entries: readonly FailureEntry[],
   batches: number,
-  readBatch: ReadBatch,
-  options: RedriveOptions,
+  redrive: Redrive,
   signal: AbortSignal,
 ): Promise<RedriveSummary> {
   const counts = { handled: 0, failed: 0, expired: 0, refused: 0, readable: 0 };
   let records = 0;
   for (const entry of entries) {
     if (signal.aborted) break;
-    const { outcome, isOver } = await redriveOne(entry, readBatch, options).then(
+    const { outcome, isOver } = await redriveOne(entry, redrive).then(
       (outcome) => ({ outcome, isOver: false }),
-      (error: unknown) => ({ outcome: brokenOff(entry, error), isOver: true }),
+      (error: unknown) => ({ outcome: failedBy(error, entry), isOver: endsRun(error) }),
     );
     counts[outcome.status]++;
     records += outcome.handled;
-    options.onOutcome?.(outcome);
+    redrive.onOutcome?.(outcome);
     if (isOver) break;
   }
   const settled = Object.values(counts).reduce((sum, count) => sum + count, 0);
@@ -179,10 +184,15 @@ async function run(
 }
 
 /** What one batch cannot have, the next would not have either: no such function, no permission, no room. */
-function brokenOff({ name }: FailureEntry, error: unknown): RedriveOutcome {
-  if (error instanceof UnsettledError) return { ...error.outcome, status: 'failed', reason: error.message };
-  if (!(error instanceof ConfigurationError || (error instanceof Error && 'code' in error))) throw error;
-  return { status: 'failed', name, records: 0, handled: 0, failures: [], reason: error.message };
+function endsRun(error: unknown): boolean {
+  if (error instanceof ConfigurationError || error instanceof UnsettledError) return true;
+  return error instanceof Error && 'code' in error && /^E(?!RR_)/.test(String(error.code));
+}
+
+function failedBy(error: unknown, { name }: FailureEntry): RedriveOutcome {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (error instanceof UnsettledError) return { ...error.outcome, status: 'failed', reason };
+  return { status: 'failed', name, records: 0, handled: 0, failures: [], reason };
 }
 
 /** A batch has been run, but what became of it could not be done with it, or noted. */
@@ -195,10 +205,12 @@ class UnsettledError extends Error {
   }
 }
 
-async function redriveOne(entry: FailureEntry, readBatch: ReadBatch, options: RedriveOptions): Promise<RedriveOutcome> {
+async function redriveOne(entry: FailureEntry, { readBatch, source, ...options }: Redrive): Promise<RedriveOutcome> {
   const { name } = entry;
-  const text = readFailedBatch(await entry.read());
   const nothing = { name, records: 0, handled: 0, failures: [] };
+  const read = await readEntry(entry);
+  if ('unreadable' in read) return { status: 'failed', ...nothing, reason: `cannot be read: ${read.unreadable}` };
+  const text = readFailedBatch(read.text, source);
   if ('problem' in text) return { status: 'refused', ...nothing, reason: text.problem };
   const batch = describeRange(text.batch.range);
   const found = await recordsOf(text.batch, readBatch, options.endpoint);
@@ -212,8 +224,7 @@ async function redriveOne(entry: FailureEntry, readBatch: ReadBatch, options: Re
   const what = { name, batch, records: records.length, ...(note !== undefined && { note }) };
   if (options.dryRun) return { status: 'readable', ...what, handled: 0, failures: [] };
 
-  const delivered = options.originalId ? records : records.map(withNewId);
-  const { handled, failures } = await options.target.deliver(delivered);
+  const { handled, failures } = await deliver(records, options);
   if (failures.length === 0) {
     const outcome = { status: 'handled', ...what, handled, failures } as const;
     await entry.done().catch((error: unknown) => {
@@ -227,6 +238,29 @@ async function redriveOne(entry: FailureEntry, readBatch: ReadBatch, options: Re
     throw new UnsettledError(outcome, `${reason}, which cannot be noted`, error);
   });
   return outcome;
+}
+
+/** A batch that is malformed so badly that its target cannot even take it has failed, and the run goes on. */
+async function deliver(
+  records: readonly DeliveredRecord[],
+  { target, originalId = false }: Pick<RedriveOptions, 'target' | 'originalId'>,
+): Promise<DeliveryResult> {
+  try {
+    return await target.deliver(originalId ? records : records.map(withNewId));
+  } catch (error) {
+    if (endsRun(error)) throw error;
+    const reason = reasonOf(error);
+    return { handled: 0, failures: records.map(({ eventID }) => ({ eventID, reason })) };
+  }
+}
+
+async function readEntry(entry: FailureEntry): Promise<{ readonly text: string } | { readonly unreadable: string }> {
+  try {
+    return { text: await entry.read() };
+  } catch (error) {
+    if (error instanceof UnreadableEntryError) return { unreadable: error.message };
+    throw error;
+  }
 }
 
 type Found =

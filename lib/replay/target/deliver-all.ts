@@ -1,6 +1,7 @@
 import { itemKey } from '../../dispatch/item-key.js';
 import { tableOf } from '../../records/images.js';
 import { openElement } from '../../sources/open.js';
+import { fieldsOf, textField } from '../../sources/source.js';
 import type { DeliveredRecord, DeliveryFailure, DeliveryResult } from './target.js';
 
 /** What one invocation did, by the positions of its records. A position in neither was not reached. */
@@ -46,9 +47,10 @@ export async function deliverAll(
   return { handled, failures };
 }
 
-/** What names a record in a partial batch response. */
+/** What names a record in a partial batch response; `undefined` for one that is malformed. */
 export function identifierOf(record: DeliveredRecord): string | undefined {
-  return 'kinesis' in record ? record.kinesis.sequenceNumber : record.dynamodb?.SequenceNumber;
+  const { kinesis, dynamodb } = fieldsOf(record);
+  return textField(kinesis, 'sequenceNumber') ?? textField(dynamodb, 'SequenceNumber');
 }
 
 /** Text that the records of one item share; `undefined` where a record does not tell its item. */

@@ -150,11 +150,19 @@ describe('redrive from a queue', function () {
     expect(outcomes[0]?.note).to.match(/^5 records between the first and the last of a batch of 2: /);
   });
 
-  it('runs the records of a message that holds them, without reading the shard', async () => {
-    const { record, payload } = givenUp();
-    queue.send({ ...record, payload });
-    await run({ endpoint: undefined });
-    expect(target.deliveries).to.deep.equal([['ITEM#1']]);
+  it('believes no records that a message brings, and reads those of its position', async () => {
+    const { payload } = givenUp();
+    queue.send({ ...orders.failed(2), payload });
+    await run();
+    expect(target.deliveries).to.deep.equal([['ORDER#2']]);
+  });
+
+  it('reads messages that SNS has put into its envelope, in their order', async () => {
+    const envelope = (record: object) => ({ Type: 'Notification', MessageId: '1', Message: JSON.stringify(record) });
+    queue.send(envelope(orders.failed(3)), orders.failed(2), envelope(orders.failed(1)));
+    await run();
+    expect(target.deliveries).to.deep.equal([['ORDER#1'], ['ORDER#2'], ['ORDER#3']]);
+    expect(queue.messages).to.deep.equal([]);
   });
 
   it('reads what toQueue sends', async () => {
