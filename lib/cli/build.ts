@@ -3,7 +3,7 @@ import { buildFunction } from '../deploy/build/build-function.js';
 import { describeBuild } from '../deploy/build/describe-build.js';
 import type { Command } from './command.js';
 import { setHandlersConsole } from './handlers-console.js';
-import { print } from './standard-output.js';
+import { printJson, printLines } from './standard-output.js';
 import { onlyFile, UsageError } from './usage-error.js';
 
 const OPTIONS = { out: { type: 'string' }, 'bundle-sdk': { type: 'boolean' }, json: { type: 'boolean' } } as const;
@@ -34,7 +34,8 @@ Needs: npm install --save-dev esbuild fflate
     // What the module writes while it is loaded is not what was asked for.
     setHandlersConsole(true);
     const built = await buildFunction({ entry, outDir, bundleSdk });
-    print(values.json ? `${JSON.stringify(built)}\n` : describeBuild(built, entry));
+    if (values.json) printJson(built);
+    else printLines(...describeBuild(built, entry));
     return 0;
   },
 };

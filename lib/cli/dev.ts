@@ -6,7 +6,7 @@ import type { EngineName } from '../local/engine.js';
 import type { Command } from './command.js';
 import { setHandlersConsole } from './handlers-console.js';
 import { interruption } from './interruption.js';
-import { print, printsColours } from './standard-output.js';
+import { printJson, printLines } from './standard-output.js';
 import { numberOf, onlyFile, UsageError } from './usage-error.js';
 
 const OPTIONS = {
@@ -42,7 +42,6 @@ AWS, through an event source mapping that behaves as Lambda's does. Saving the f
   async run(args) {
     const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
     const file = onlyFile(positionals, 'dev', devCommand.help);
-    const write = (text: string) => print(text);
     const options = {
       file,
       tables: values.tables,
@@ -54,7 +53,7 @@ AWS, through an event source mapping that behaves as Lambda's does. Saving the f
       timeoutMs: (numberOf(values.timeout, '--timeout') ?? 30) * 1000,
     };
     setHandlersConsole(values.json ?? false);
-    await dev(options, values.json ? jsonReporter(write) : terminalReporter(write, printsColours()), interruption());
+    await dev(options, values.json ? jsonReporter(printJson) : terminalReporter(printLines), interruption());
     return 0;
   },
 };

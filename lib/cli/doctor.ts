@@ -3,12 +3,12 @@ import { diagnose } from '../deploy/doctor/diagnose.js';
 import { diagnoseVariables } from '../deploy/doctor/diagnose-variables.js';
 import { functionEnvironment, withEnvironment } from '../deploy/doctor/function-environment.js';
 import { readDeployed } from '../deploy/doctor/read-deployed.js';
-import { reportText } from '../deploy/doctor/report.js';
+import { reportLines } from '../deploy/doctor/report.js';
 import { loadManifest } from '../loading/load-manifest.js';
 import { checkSourceFile } from '../loading/source-file.js';
 import type { Command } from './command.js';
 import { setHandlersConsole } from './handlers-console.js';
-import { print, printsColours } from './standard-output.js';
+import { printJson, printLines } from './standard-output.js';
 import { tableVariables } from './table-variables.js';
 import { checkEndpoint, onlyFile, UsageError } from './usage-error.js';
 
@@ -54,11 +54,8 @@ Needs: npm install --save-dev esbuild @aws-sdk/client-lambda @aws-sdk/client-dyn
       ...diagnoseVariables(deployed, tableVariables(manifest, process.env)),
     ];
     const losesData = findings.some(({ severity }) => severity === 'loses data');
-    print(
-      values.json
-        ? `${JSON.stringify({ function: functionName, losesData, findings }, null, 2)}\n`
-        : reportText(findings, manifest, functionName, printsColours()),
-    );
+    if (values.json) printJson({ function: functionName, losesData, findings }, 2);
+    else printLines(...reportLines(findings, manifest, functionName));
     return losesData || deployed.isMissingMappings ? 1 : 0;
   },
 };

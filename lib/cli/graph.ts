@@ -4,7 +4,7 @@ import { drawGraph, type GraphFormat } from '../deploy/graph/draw-graph.js';
 import { loadManifest } from '../loading/load-manifest.js';
 import type { Command } from './command.js';
 import { setHandlersConsole } from './handlers-console.js';
-import { print } from './standard-output.js';
+import { printDocument, printLines } from './standard-output.js';
 import { onlyFile, UsageError } from './usage-error.js';
 import { writeOut } from './write-out.js';
 
@@ -44,10 +44,10 @@ Needs: npm install --save-dev esbuild
     const { manifest } = await loadManifest(file);
     const graph = drawGraph(manifest, format);
     if (values.out === undefined) {
-      print(graph);
+      printDocument(graph);
     } else {
       await writeOut(values.out, graph);
-      print(`Wrote ${values.out}\n`);
+      printLines(`Wrote ${values.out}`);
     }
     return 0;
   },

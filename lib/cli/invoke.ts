@@ -5,7 +5,7 @@ import { checkSourceFile, readOption } from '../loading/source-file.js';
 import { invokeOnce } from '../local/dev/invoke-once.js';
 import type { Command } from './command.js';
 import { setHandlersConsole } from './handlers-console.js';
-import { print } from './standard-output.js';
+import { printErrors, printJson, printLines } from './standard-output.js';
 import { numberOf, onlyFile } from './usage-error.js';
 
 const OPTIONS = { event: { type: 'string' }, timeout: { type: 'string' }, json: { type: 'boolean' } } as const;
@@ -28,15 +28,16 @@ Hands an event to the handler that <file> (TypeScript or JavaScript) exports, an
     await checkSourceFile(file);
     const event = parse(await readEvent(values.event), values.event ?? 'standard input');
     setHandlersConsole(true);
-    const { text: outcome, isHandled } = await invokeOnce(file, event, timeoutMs, values.json ?? false);
-    print(outcome);
+    const { lines, data, isHandled } = await invokeOnce(file, event, timeoutMs);
+    if (values.json) printJson(data);
+    else printLines(...lines);
     return isHandled ? 0 : 1;
   },
 };
 
 async function readEvent(file = '-'): Promise<string> {
   if (file !== '-') return readOption(file, '--event');
-  if (process.stdin.isTTY) process.stderr.write('Reading the event from standard input; Ctrl-D ends it.\n');
+  if (process.stdin.isTTY) printErrors('Reading the event from standard input; Ctrl-D ends it.');
   return text(process.stdin);
 }
 

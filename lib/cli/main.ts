@@ -3,6 +3,8 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ConfigurationError, InvalidEventError } from '../errors.js';
 import { DevError } from '../local/dev/dev-error.js';
+import { linesOf } from '../terminal/line.js';
+import { visible } from '../terminal/visible.js';
 import { buildCommand } from './build.js';
 import type { Command } from './command.js';
 import { devCommand } from './dev.js';
@@ -11,7 +13,7 @@ import { graphCommand } from './graph.js';
 import { invokeCommand } from './invoke.js';
 import { redriveCommand } from './redrive.js';
 import { replayCommand } from './replay.js';
-import { print } from './standard-output.js';
+import { printErrors, printLines, whenPrinted } from './standard-output.js';
 import { synthCommand } from './synth.js';
 import { UsageError } from './usage-error.js';
 
@@ -28,44 +30,51 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
 
 async function main([name, ...args]: string[]): Promise<number> {
   if (name === '--version' || name === '-v') {
-    print(`${version()}\n`);
+    printLines(version());
     return 0;
   }
   const command = COMMANDS.get(name ?? '');
   if (command === undefined) {
     const isHelp = name === undefined || name === 'help' || name === '--help' || name === '-h';
-    if (!isHelp) process.stderr.write(`onstream has no command "${name}".\n\n`);
-    if (isHelp) print(usage());
-    else process.stderr.write(usage());
+    if (!isHelp) printErrors(`onstream has no command "${name}".`, '', ...usage());
+    else printLines(...usage());
     return isHelp ? 0 : 2;
   }
   if (args.includes('--help') || args.includes('-h')) {
-    print(command.helpOf?.(args) ?? command.help);
+    printLines(...linesOf(command.helpOf?.(args) ?? command.help));
     return 0;
   }
   try {
     return await command.run(args);
   } catch (error) {
     const [subcommand] = args;
-    return tell(error, command.helpOf?.(args) === undefined ? `${name}` : `${name} ${subcommand}`);
+    return report(error, command.helpOf?.(args) === undefined ? `${name}` : `${name} ${subcommand}`, args);
   }
 }
 
-/** What the developer can put right needs no stack. */
-function tell(error: unknown, command: string): number {
+/** Prints why the command failed, and gives the exit code. What the developer can put right needs no stack. */
+function report(error: unknown, command: string, args: readonly string[]): number {
   if (isUnknownOption(error)) {
-    process.stderr.write(`${error.message}\n\nAll options: onstream ${command} --help\n`);
+    printErrors(...messageLines(error.message, args), '', `All options: onstream ${command} --help`);
     return 2;
   }
   const needsNoStack =
     error instanceof ConfigurationError || error instanceof InvalidEventError || error instanceof DevError;
-  process.stderr.write(`${error instanceof Error ? (needsNoStack ? error.message : error.stack) : error}\n`);
+  const text = error instanceof Error ? (needsNoStack ? error.message : (error.stack ?? error.message)) : String(error);
+  printErrors(...messageLines(text, args));
   if (error instanceof Error && /@Table: found undefined,/.test(error.message))
-    process.stderr.write(
-      `The module is loaded with the environment of this command: set the variable that the table's name comes from, ` +
-        `as in ORDERS_TABLE=Orders onstream ${command} …\n`,
+    printErrors(
+      "The module is loaded with the environment of this command: set the variable that the table's name comes from, " +
+        `as in ORDERS_TABLE=Orders onstream ${command} …`,
     );
   return error instanceof UsageError ? 2 : 1;
+}
+
+/** The lines of a message. An argument that it repeats, such as the name of a file, begins no line of its own. */
+function messageLines(message: string, args: readonly string[]): string[] {
+  // Or a part of it, such as what stands behind an equals sign.
+  const breaks = args.flatMap((arg) => arg.match(/[^\r\n]{0,4}[\r\n]+[^\r\n]{0,4}/g) ?? []);
+  return linesOf(breaks.reduce((text, part) => text.replaceAll(part, visible(part)), message));
 }
 
 function isUnknownOption(error: unknown): error is Error {
@@ -78,9 +87,9 @@ function version(): string {
   return JSON.parse(readFileSync(file, 'utf8')).version;
 }
 
-function usage(): string {
+function usage(): string[] {
   const lines = Array.from(COMMANDS, ([name, { summary }]) => `  onstream ${name.padEnd(8)} ${summary}`);
-  return `Usage:\n${lines.join('\n')}\n\nMore about a command: onstream <command> --help\nThe version: onstream --version\n`;
+  return ['Usage:', ...lines, '', 'More about a command: onstream <command> --help', 'The version: onstream --version'];
 }
 
 // The AWS SDK would announce on each start which versions of Node.js it will need next year.
@@ -90,4 +99,4 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => process.exit(1));
 
 // Streams and timers of what failed may still be open; what was written must be out, though.
-main(process.argv.slice(2)).then((code) => print('', () => process.exit(code)));
+main(process.argv.slice(2)).then((code) => whenPrinted(() => process.exit(code)));

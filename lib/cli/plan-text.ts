@@ -1,8 +1,12 @@
 /** What is going to be done, as a small table, with what speaks against it. */
-export function planText(title: string, rows: Readonly<Record<string, string>>, warnings: readonly string[]): string {
+export function planLines(
+  title: string,
+  rows: Readonly<Record<string, string>>,
+  warnings: readonly string[],
+): string[] {
   const width = Math.max(...Object.keys(rows).map((name) => name.length));
-  const lines = Object.entries(rows).map(([name, text]) => `  ${name.padEnd(width)}  ${text}\n`);
-  return `${title}\n${lines.join('')}${warnings.map((text) => `  ! ${text}\n`).join('')}`;
+  const lines = Object.entries(rows).map(([name, text]) => `  ${name.padEnd(width)}  ${text}`);
+  return [title, ...lines, ...warnings.map((text) => `  ! ${text}`)];
 }
 
 /** Which items are read, in words. */

@@ -1,6 +1,6 @@
 import type { RedriveOutcome, RedrivePlan, RedriveSummary } from '../replay/redrive/redrive.js';
 import { showProgress } from './show-progress.js';
-import { print } from './standard-output.js';
+import { printJson, printLines } from './standard-output.js';
 
 type Message =
   | ({ readonly type: 'plan'; readonly target: string; readonly dryRun: boolean } & RedrivePlan)
@@ -8,11 +8,11 @@ type Message =
   | ({ readonly type: 'summary' } & RedriveSummary);
 
 export function sayJson(message: Message): void {
-  print(`${JSON.stringify(message)}\n`);
+  printJson(message);
 }
 
 export function sayText(message: Message): void {
-  print(`${textOf(message).join('\n')}\n`);
+  printLines(...textOf(message));
 }
 
 function textOf(message: Message): string[] {

@@ -1,12 +1,13 @@
+import { linesOf } from '../terminal/line.js';
 import { countsText } from './show-progress.js';
-import { print } from './standard-output.js';
+import { printErrors, printLines } from './standard-output.js';
 
 /** How the summary of a run that reads a table tells what failed, beginning each line with which. */
 export function tellFailures(failures: readonly string[], failed: number, problem: unknown): void {
-  for (const failure of failures) process.stderr.write(`failed ${failure}\n`);
+  for (const failure of failures) printErrors(`failed ${failure}`);
   const others = failed - failures.length;
-  if (others > 0) process.stderr.write(failures.length === 0 ? `${others} failed before\n` : `and ${others} more\n`);
-  if (problem !== undefined) process.stderr.write(`${problem}\n`);
+  if (others > 0) printErrors(failures.length === 0 ? `${others} failed before` : `and ${others} more`);
+  if (problem !== undefined) printErrors(...linesOf(String(problem)));
 }
 
 /** What of a run has failed. */
@@ -24,17 +25,17 @@ export function tellRest(
   // A checkpoint that could not even be begun is nothing to go on from.
   if (read === 0) return;
   if (checkpoint === undefined) {
-    if (!isComplete) print('Not all of it is done. Without --checkpoint, another run begins anew.\n');
+    if (!isComplete) printLines('Not all of it is done. Without --checkpoint, another run begins anew.');
     return;
   }
-  if (!isComplete) print('Not all of it is done. Run the same command again to go on from there.\n');
+  if (!isComplete) printLines('Not all of it is done. Run the same command again to go on from there.');
   if (failed === 0) return;
   const what =
     failed === again
       ? 'what failed'
       : `${again} of what failed; the other ${failed - again} only a new run tries again`;
-  if (again === 0) print('Only a new run tries again what failed.\n');
-  else print(`${isComplete ? 'Run the same command again to try again' : 'That also tries again'} ${what}.\n`);
+  if (again === 0) printLines('Only a new run tries again what failed.');
+  else printLines(`${isComplete ? 'Run the same command again to try again' : 'That also tries again'} ${what}.`);
 }
 
 /** From where a run goes on. `counts` ends with what failed. */
@@ -52,5 +53,5 @@ export function completeText({ failed }: Pick<Failed, 'failed'>, verb: string, c
     failed === 0
       ? ''
       : `, but for ${failed} ${failed === 1 ? 'item' : 'items'} that failed, which only a new run tries again`;
-  return `This run is complete${but}. To ${verb} the items once more, delete ${checkpoint}, or name another file.\n`;
+  return `This run is complete${but}. To ${verb} the items once more, delete ${checkpoint}, or name another file.`;
 }

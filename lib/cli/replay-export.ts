@@ -10,13 +10,14 @@ import {
   replayExport,
 } from '../replay/export/replay-export.js';
 import type { ReplayTarget } from '../replay/target/target.js';
+import { linesOf } from '../terminal/line.js';
 import type { Command } from './command.js';
 import { confirm } from './confirm.js';
 import { setHandlersConsole } from './handlers-console.js';
 import { interruptionOrClosedPipe } from './interruption.js';
 import { targetOf } from './replay-target.js';
 import { type ProgressDisplay, showProgress } from './show-progress.js';
-import { print } from './standard-output.js';
+import { printJson, printLines } from './standard-output.js';
 import { checkEndpoint, UsageError, wholeNumberOf } from './usage-error.js';
 
 const OPTIONS = {
@@ -80,7 +81,7 @@ know, 130 after Ctrl-C.
       tell.plan(plan, { to: isDryRun ? undefined : to, batchSize, checkpoint });
       const question = `Deliver ${count(plan.items)} ${plan.items === 1 ? 'item' : 'items'}?`;
       if (!isDryRun && !values.yes && !(await confirm(question, signal, json))) {
-        print('Nothing was delivered.\n');
+        printLines('Nothing was delivered.');
         return 1;
       }
       setHandlersConsole(json);
@@ -151,26 +152,26 @@ const tellText: Tell = {
       : 'Is read and verified; nothing is delivered.';
     const place = file === undefined ? [] : [`Notes down in ${file} how far it is.`];
     if (resumeAt) place.push(`Goes on after ${count(doneOf(resumeAt))} of ${count(plan.items)} items.`);
-    print(`${[...describePlan(plan), delivery, ...place].join('\n')}\n`);
+    printLines(...describePlan(plan), delivery, ...place);
   },
   failure({ where, eventID, reason }) {
-    print(
-      `${eventID === undefined ? 'unreadable' : 'failed'} ${where}${eventID ? ` (event ${eventID})` : ''}: ${reason}\n`,
+    printLines(
+      `${eventID === undefined ? 'unreadable' : 'failed'} ${where}${eventID ? ` (event ${eventID})` : ''}: ${reason}`,
     );
   },
   summary({ items, handled, failed, unreadable, notRead, files, problem }, { isDryRun, checkpoint }) {
-    if (problem !== undefined) print(`Ended early: ${problem}\n`);
-    print(
+    if (problem !== undefined) printLines(...linesOf(`Ended early: ${problem}`));
+    printLines(
       `${count(items)} ${items === 1 ? 'item' : 'items'}: ${count(handled)} ${isDryRun ? 'can be delivered' : 'handled'}, ` +
         `${count(failed)} failed, ${count(unreadable)} unreadable, ${count(notRead)} not read ` +
-        `(${count(files.done)} of ${count(files.of)} files)\n`,
+        `(${count(files.done)} of ${count(files.of)} files)`,
     );
     // A checkpoint that could not even be begun is nothing to go on from.
     if (problem === undefined || isDryRun || notRead === items) return;
-    print(
+    printLines(
       checkpoint.file === undefined
-        ? 'Without --checkpoint, another run begins anew.\n'
-        : 'Run the same command again to go on from there.\n',
+        ? 'Without --checkpoint, another run begins anew.'
+        : 'Run the same command again to go on from there.',
     );
   },
 };
@@ -189,7 +190,7 @@ const tellJson: Tell = {
 };
 
 function writeJson(value: object): void {
-  print(`${JSON.stringify(value)}\n`);
+  printJson(value);
 }
 
 /** Where the export is, and the file of the handlers, if it is not a function that gets it. @throws UsageError */

@@ -1,8 +1,8 @@
 import type { RunSummary } from '../replay/run/deliver-items.js';
 import type { ReplayRunPlan } from '../replay/run/plan-run.js';
-import { itemsText, planText, rateText } from './plan-text.js';
+import { itemsText, planLines, rateText } from './plan-text.js';
 import { completeText, resumedText, tellFailures, tellRest } from './replay-ending.js';
-import { print } from './standard-output.js';
+import { printJson, printLines } from './standard-output.js';
 
 interface Told {
   readonly isJson: boolean;
@@ -43,7 +43,7 @@ export function tellRunPlan(plan: ReplayRunPlan, { isJson, checkpoint, rate, to 
     rate: rateText(rate, 'as fast as they are handled'),
     checkpoint: checkpointText(resumed, checkpoint),
   };
-  print(planText('Run handlers', rows, warnings));
+  printLines(...planLines('Run handlers', rows, warnings));
 }
 
 function checkpointText(resumed: Resumed | undefined, checkpoint: string | undefined): string {
@@ -55,7 +55,7 @@ function checkpointText(resumed: Resumed | undefined, checkpoint: string | undef
 
 export function tellRunComplete(resumed: Resumed, { isJson, checkpoint }: Told): number {
   if (isJson) printLine({ type: 'summary', ...resumed });
-  else print(completeText(resumed, 'run', checkpoint));
+  else printLines(completeText(resumed, 'run', checkpoint));
   return resumed.failed === 0 ? 0 : 1;
 }
 
@@ -75,16 +75,16 @@ export function tellRunSummary(
   if (isDryRun) {
     const verb = isComplete ? 'Would hand over' : 'Stopped; would have handed over';
     const more = again > 0 ? `, and again ${again} that failed` : '';
-    print(`${verb} ${selected - handled - gone - failed} of ${read} items${more}. No handler was run.\n`);
+    printLines(`${verb} ${selected - handled - gone - failed} of ${read} items${more}. No handler was run.`);
     return code;
   }
-  print(
-    `${isComplete ? 'Done' : 'Stopped'}: ${selected} of ${read} items selected: ${handled} handled, ${gone} gone, ${failed} failed.\n`,
+  printLines(
+    `${isComplete ? 'Done' : 'Stopped'}: ${selected} of ${read} items selected: ${handled} handled, ${gone} gone, ${failed} failed.`,
   );
   tellRest(summary, checkpoint);
   return code;
 }
 
 function printLine(line: object): void {
-  print(`${JSON.stringify(line)}\n`);
+  printJson(line);
 }

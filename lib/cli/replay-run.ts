@@ -14,7 +14,7 @@ import { tellRunComplete, tellRunPlan, tellRunSummary } from './replay-run-repor
 import { checkUrl, LOCATION_HELP, SELECTION_HELP, SELECTION_OPTIONS, selectionOf } from './replay-selection.js';
 import { targetOf } from './replay-target.js';
 import { showProgress } from './show-progress.js';
-import { print } from './standard-output.js';
+import { printLines } from './standard-output.js';
 import { asUsage, UsageError, wholeNumberOf } from './usage-error.js';
 
 const OPTIONS = {
@@ -92,7 +92,7 @@ ${LOCATION_HELP}  --lambda-endpoint <url>  where Lambda answers, if not at --end
       tellRunPlan(plan, told);
       if (plan.resumed?.isComplete) return tellRunComplete(plan.resumed, told);
       if (!isDryRun && !yes && !(await confirm('Hand these items to the handlers?', signal, isJson))) {
-        print('Nothing was done.\n');
+        printLines('Nothing was done.');
         return 1;
       }
       const doneOf = ({ read, selected }: RunCounts) => (plan.itemCount === undefined ? selected : read);

@@ -1,8 +1,8 @@
 import type { TouchPlan } from '../replay/touch/plan-touch.js';
 import type { TouchSummary } from '../replay/touch/touch-all.js';
-import { itemsText, planText, rateText } from './plan-text.js';
+import { itemsText, planLines, rateText } from './plan-text.js';
 import { completeText, resumedText, tellFailures, tellRest } from './replay-ending.js';
-import { print } from './standard-output.js';
+import { printJson, printLines } from './standard-output.js';
 
 interface Told {
   readonly isJson: boolean;
@@ -39,7 +39,7 @@ export function tellPlan(plan: TouchPlan, { rate, checkpoint, isJson }: Told & {
     rate: rateText(rate, 'as fast as the table takes it'),
     checkpoint: checkpointRow(plan, checkpoint),
   };
-  print(planText('Touch items', rows, warnings));
+  printLines(...planLines('Touch items', rows, warnings));
 }
 
 function checkpointRow({ resumed }: TouchPlan, checkpoint: string | undefined): string {
@@ -55,7 +55,7 @@ export function tellComplete(
   isJson: boolean,
 ): number {
   if (isJson) printLine({ type: 'summary', ...resumed, left: 0 });
-  else print(completeText(resumed, 'touch', checkpoint));
+  else printLines(completeText(resumed, 'touch', checkpoint));
   return resumed.failed === 0 ? 0 : 1;
 }
 
@@ -82,9 +82,8 @@ export function tellSummary(
     const verb = isComplete ? 'Would touch' : 'Stopped; would have touched';
     const more = resumed && resumed.again > 0 ? `, and try again ${resumed.again} that failed` : '';
     const failing = failed - (resumed?.failed ?? 0);
-    print(
-      `${verb} ${selected - touched - gone - skipped - failed} of ${read} items${more}${failing > 0 ? `; ${failing} would fail` : ''}. Nothing was written.
-`,
+    printLines(
+      `${verb} ${selected - touched - gone - skipped - failed} of ${read} items${more}${failing > 0 ? `; ${failing} would fail` : ''}. Nothing was written.`,
     );
     return code;
   }
@@ -95,15 +94,15 @@ export function tellSummary(
     `${failed} failed`,
     ...(left > 0 ? [`${left} left`] : []),
   ];
-  print(
-    `${isComplete ? 'Done' : 'Stopped'}: ${selected} of ${read} items selected: ${counts.join(', ')}; throttled ${throttled} times.\n`,
+  printLines(
+    `${isComplete ? 'Done' : 'Stopped'}: ${selected} of ${read} items selected: ${counts.join(', ')}; throttled ${throttled} times.`,
   );
   if (skipped > 0)
-    print('Skipped are items whose revision another program changed meanwhile, which fired the stream.\n');
+    printLines('Skipped are items whose revision another program changed meanwhile, which fired the stream.');
   tellRest(summary, checkpoint);
   return code;
 }
 
 function printLine(line: object): void {
-  print(`${JSON.stringify(line)}\n`);
+  printJson(line);
 }

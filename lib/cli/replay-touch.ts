@@ -8,7 +8,7 @@ import { interruptionOrClosedPipe } from './interruption.js';
 import { LOCATION_HELP, SELECTION_HELP, SELECTION_OPTIONS, selectionOf } from './replay-selection.js';
 import { tellComplete, tellPlan, tellSummary } from './replay-touch-report.js';
 import { showProgress } from './show-progress.js';
-import { print } from './standard-output.js';
+import { printLines } from './standard-output.js';
 import { asUsage, UsageError } from './usage-error.js';
 
 const OPTIONS = {
@@ -55,7 +55,7 @@ ${LOCATION_HELP}  --json               a line of JSON for the plan, for progress
       tellPlan(plan, { rate: values.rate, checkpoint, isJson });
       if (plan.resumed?.isComplete) return tellComplete(plan.resumed, checkpoint, isJson);
       if (!isDryRun && !yes && !(await confirm('Touch these items?', signal, isJson))) {
-        print('Nothing was touched.\n');
+        printLines('Nothing was touched.');
         return 1;
       }
       const display = await showProgress('items', isJson ? 'json' : 'auto', begunAt(plan));

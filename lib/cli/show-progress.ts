@@ -1,7 +1,7 @@
 import type * as CliProgress from 'cli-progress';
 import { load } from '../loading/optional-package.js';
 import { lastLine } from './last-line.js';
-import { print } from './standard-output.js';
+import { printJson, printLines } from './standard-output.js';
 
 /** How far a run is. */
 export interface ShownProgress {
@@ -103,11 +103,11 @@ function lineDisplay(what: string, style: ProgressStyle, begun: number): Progres
       shown = now;
       const { done, of, counts } = progress;
       const { rate, remaining } = pace(progress, start, begun);
-      print(
-        style === 'json'
-          ? `${JSON.stringify({ type: 'progress', done, of, perSecond: rate, ...counts })}\n`
-          : `${done}${of === undefined ? '' : ` of about ${of}`} ${what}, ${rate} a second, ${remaining} left: ${countsText(counts)}\n`,
-      );
+      if (style === 'json') printJson({ type: 'progress', done, of, perSecond: rate, ...counts });
+      else
+        printLines(
+          `${done}${of === undefined ? '' : ` of about ${of}`} ${what}, ${rate} a second, ${remaining} left: ${countsText(counts)}`,
+        );
     },
     stop: () => undefined,
   };

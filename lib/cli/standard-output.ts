@@ -1,15 +1,43 @@
 import { Console } from 'node:console';
 import { syncBuiltinESMExports } from 'node:module';
+import { toJson } from '../terminal/json.js';
+import { type Line, renderLine } from '../terminal/line.js';
 
-const { stdout } = process;
+// The one place of the program that writes. Every text for people goes through `Line`s, which are escaped here.
 
-/** Prints what the program was asked for. */
-export function print(text: string, written?: () => void): void {
-  stdout.write(text, written);
+const { stdout, stderr } = process;
+
+/** Prints lines for people: each argument is one line, whatever it holds. `linesOf` makes several of one text. */
+export function printLines(...lines: readonly Line[]): void {
+  stdout.write(rendered(lines, printsColours()));
+}
+
+/** Prints lines that are not the result of the command: warnings, and why it failed. */
+export function printErrors(...lines: readonly Line[]): void {
+  stderr.write(rendered(lines, false));
+}
+
+/** Prints a value as JSON, on one line or indented. */
+export function printJson(value: unknown, indent?: number): void {
+  stdout.write(`${toJson(value, indent) ?? 'undefined'}\n`);
+}
+
+/** Prints a text in a format that has escapes of its own, such as a template or a graph, as it is. */
+export function printDocument(text: string): void {
+  stdout.write(text);
+}
+
+/** Calls back when everything that was printed is written. */
+export function whenPrinted(written: () => void): void {
+  stdout.write('', written);
+}
+
+function rendered(lines: readonly Line[], inColour: boolean): string {
+  return lines.map((line) => `${renderLine(line, inColour)}\n`).join('');
 }
 
 /** Whether what is printed may be in colour. */
-export function printsColours(): boolean {
+function printsColours(): boolean {
   return stdout.isTTY && stdout.hasColors() && !process.env.NO_COLOR;
 }
 

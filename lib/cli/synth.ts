@@ -1,8 +1,7 @@
-import { basename, dirname, extname, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
+import { defaultName } from '../deploy/synth/default-name.js';
 import { diffTemplates } from '../deploy/synth/diff/diff-templates.js';
 import { FORMATS, type Format } from '../deploy/synth/format.js';
-import { functionNameOf, inAscii } from '../deploy/synth/names.js';
 import type { TableOption } from '../deploy/synth/options.js';
 import { synthesize } from '../deploy/synth/synthesize.js';
 import { loadManifest } from '../loading/load-manifest.js';
@@ -10,7 +9,7 @@ import { readOption } from '../loading/source-file.js';
 import type { Manifest } from '../manifest.js';
 import type { Command } from './command.js';
 import { setHandlersConsole } from './handlers-console.js';
-import { print } from './standard-output.js';
+import { printDocument, printErrors, printLines } from './standard-output.js';
 import { tableVariables } from './table-variables.js';
 import { onlyFile, UsageError } from './usage-error.js';
 import { writeOut } from './write-out.js';
@@ -37,13 +36,15 @@ function's: handlers may take the name from there.
   --format <format>    cloudformation, sam, terraform or serverless
   --table <table=at>   where a table is; may be given several times:
                          Orders=arn:aws:dynamodb:…/stream/…   it exists, and this is its stream
-                         Orders=arn:aws:kinesis:…             it exists, and its changes go to this Kinesis data stream
+                         Orders=arn:aws:kinesis:…             it exists, and its changes go to this Kinesis data stream,
+                                                              or to this consumer of one
                          Orders=OrdersTable                   the logical id under which the template defines it
                          Orders=aws_dynamodb_table.orders     it stands in the same Terraform module
                        A table that is not told is defined in the template. Where @Table has a regular expression, and
                        where handlers hear every table, each one is told: '/^Orders-/=arn:…', '*=arn:…', or by name.
   --kinesis <table>    hear the table through a Kinesis data stream, which the template defines
-  --name <name>        the function's name (default: the tool chooses; resources are named after <file>)
+  --name <name>        the function's name (default: the tool chooses; resources are named after <file>, or where that
+                       is called such as index or handler, after its folder or the name in package.json)
   --out <file>         write the template to a file instead of the standard output
   --diff <old file>    print what changes against an older template, in place of the template; exits with 1 where
                        something does
@@ -64,20 +65,21 @@ Needs: npm install --save-dev esbuild yaml (terraform: esbuild alone)
     checkTold(tables, manifest);
     const { template, warnings } = await synthesize(manifest, {
       format,
-      name: values.name ?? nameOf(file),
+      name: values.name ?? defaultName(file),
       ...(values.name === undefined ? {} : { functionName: values.name }),
       tables,
       kinesis: values.kinesis ?? [],
       environment: tableVariables(manifest, process.env),
     });
-    for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
+    for (const warning of warnings) printErrors(`warning: ${warning}`);
     if (values.out !== undefined) await writeOut(values.out, template);
     if (old === undefined) {
-      print(values.out === undefined ? template : `Wrote ${values.out}\n`);
+      if (values.out === undefined) printDocument(template);
+      else printLines(`Wrote ${values.out}`);
       return 0;
     }
     const changes = await diffTemplates(old, template, { format, file: values.diff ?? '' });
-    print(changes.length === 0 ? 'Nothing changes.\n' : `${changes.join('\n')}\n`);
+    printLines(...(changes.length === 0 ? ['Nothing changes.'] : changes));
     return changes.length === 0 ? 0 : 1;
   },
 };
@@ -115,16 +117,4 @@ function checkTold(tables: readonly TableOption[], { sources }: Manifest): void 
     throw new UsageError(
       `--table: found ${JSON.stringify(known.table)}, expected where it is, such as ${known.table}=OrdersTable or ${known.table}=<stream ARN>`,
     );
-}
-
-/** Names that files and folders of many projects have. */
-const COMMON = /^(index|main|app|handlers?|lambda|function|src|lib)$/i;
-
-/** What resources are named after: the file, or the nearest of its folders where that has a name that many have. */
-function nameOf(file: string): string {
-  const path = resolve(file);
-  const own = inAscii(basename(path, extname(path)));
-  const folders = dirname(path).split(sep).map(inAscii).reverse();
-  const telling = [own, ...folders].find((name) => /[a-z]/i.test(name) && !COMMON.test(name));
-  return functionNameOf(telling ?? own);
 }

@@ -13,3 +13,15 @@ export function parseArn(text: string | undefined): Arn | undefined {
   const [, service = '', region = '', account = '', resource = ''] = parts;
   return { service, region, account, resource };
 }
+
+/** What a mapping of a Kinesis data stream names: the stream, or a consumer of it (enhanced fan-out). */
+export interface KinesisArns {
+  readonly streamArn: string;
+  readonly consumerArn?: string;
+}
+
+/** Splits the ARN of a consumer, such as `…:stream/changes/consumer/mailer:1770000000`; that of a stream is one. */
+export function kinesisArns(arn: string): KinesisArns {
+  const at = arn.indexOf('/consumer/');
+  return at < 0 ? { streamArn: arn } : { streamArn: arn.slice(0, at), consumerArn: arn };
+}

@@ -1,4 +1,5 @@
 import { unexpected } from '../errors.js';
+import { checkNotFifo } from './fifo.js';
 import { checkSettings } from './settings.js';
 
 /** How Lambda reads the stream: the parameters of AWS's event source mapping, under AWS's names. */
@@ -23,7 +24,10 @@ export interface EventSourceConfig {
   readonly filters?: 'derived' | 'none' | readonly object[];
   /** How many filters AWS lets the mapping have, 5 to 10; 5 unless AWS has raised your quota. */
   readonly maximumFilters?: number;
-  /** The ARN of the queue, topic or bucket that hears of discarded batches. */
+  /**
+   * The ARN of the standard queue, the standard topic or the bucket that hears of discarded batches. Queues and topics get
+   * the place of a batch in the stream, which keeps the records for 24 hours; buckets get the records too.
+   */
   readonly onFailureDestinationArn?: string;
   readonly enabled?: boolean;
 }
@@ -51,6 +55,8 @@ const SETTINGS: Readonly<Record<keyof EventSourceConfig, string>> = {
 export function checkEventSource(config: EventSourceConfig, reportBatchItemFailures: boolean | undefined): void {
   const where = 'bootstrap.eventSource';
   checkSettings(config, SETTINGS, where);
+  if (config.onFailureDestinationArn !== undefined)
+    checkNotFifo(config.onFailureDestinationArn, `${where}.onFailureDestinationArn`);
   const reports = reportBatchItemFailures ? 'ReportBatchItemFailures' : '';
   const { functionResponseTypes: types = [reports] } = config;
   if (`${types}` !== reports)

@@ -4,7 +4,7 @@ import type { Message } from 'esbuild';
 export function describeMessage({ text, location }: Message): string {
   if (location === null) return text;
   const { file, line, column, lineText, length } = location;
-  // Tabs stay, so that the marks are below what they mark.
-  const marks = `${lineText.slice(0, column).replace(/[^\t]/g, ' ')}${'^'.repeat(Math.max(length, 1))}`;
-  return `${file}:${line}:${column + 1}: ${text}\n  ${lineText}\n  ${marks}`;
+  // A tab as one space, so that the marks are below what they mark.
+  const marks = `${' '.repeat(column)}${'^'.repeat(Math.max(length, 1))}`;
+  return `${file}:${line}:${column + 1}: ${text}\n  ${lineText.replaceAll('\t', ' ')}\n  ${marks}`;
 }

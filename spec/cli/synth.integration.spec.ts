@@ -40,6 +40,12 @@ describe('onstream synth', function () {
     expect(stdout).to.include('MailsFunction:');
   });
 
+  it('names resources after the package where neither the file nor a folder in it tells something', async () => {
+    place.save('package.json', '{ "name": "@acme/order-mails" }').save('src/handler.ts', orderHandlers());
+    const { stdout } = await place.run(['synth', 'src/handler.ts', '--format', 'sam']);
+    expect(stdout).to.include('AcmeOrderMailsFunction:');
+  });
+
   it('names the function, and writes a file', async () => {
     const args = [
       'synth',

@@ -1,11 +1,12 @@
 import { basename, dirname, relative, resolve } from 'node:path';
+import { linesOf } from '../../terminal/line.js';
 import type { BuiltFunction } from './build-function.js';
 
 /** More would bury what matters. */
 const ROWS = 8;
 
 /** What was built, in lines for a terminal. */
-export function describeBuild(built: BuiltFunction, entry: string): string {
+export function describeBuild(built: BuiltFunction, entry: string): string[] {
   const { bytes, gzipBytes, zipBytes, manifest } = built;
   const files = [
     [here(built.file), `${size(bytes)}, ${size(gzipBytes)} gzipped`],
@@ -13,8 +14,8 @@ export function describeBuild(built: BuiltFunction, entry: string): string {
     [here(built.zip), `${size(zipBytes)}, to be uploaded with the handler ${built.handler}`],
     [here(built.manifestFile), tables(manifest.sources.map(({ table }) => table))],
   ] as const;
-  const lines = [...table(files), '', ...contentLines(built), '', ...notes(built, entry)];
-  return `${lines.join('\n').trimEnd()}\n`;
+  const last = notes(built, entry);
+  return [...table(files), '', ...contentLines(built), ...(last.length === 0 ? [] : ['', ...last])];
 }
 
 function contentLines({ contents, bytes }: BuiltFunction): string[] {
@@ -51,7 +52,7 @@ function notes(built: BuiltFunction, entry: string): string[] {
           `note: the filters leave ${widened === 1 ? '1 thing' : `${widened} things`} to the handlers: see onstream synth`,
         ]
       : []),
-    ...warnings.map((warning) => `warning: ${warning}`),
+    ...warnings.flatMap((warning) => linesOf(`warning: ${warning}`)),
   ];
 }
 

@@ -1,9 +1,7 @@
-import { styleText } from 'node:util';
 import { hears } from '../../event-source/heard-table.js';
 import type { Manifest } from '../../manifest.js';
+import { type Line, type Style, styled } from '../../terminal/line.js';
 import type { Finding, Severity } from './finding.js';
-
-type Style = Parameters<typeof styleText>[0];
 
 const MARKS: Readonly<Record<Severity, readonly [mark: string, style: Style]>> = {
   'loses data': ['✗', 'red'],
@@ -17,28 +15,23 @@ const SEVERITIES: readonly Severity[] = ['loses data', 'warning', 'hint'];
 const LONGEST = 160;
 
 /** Findings for people: by table, a line each, what loses data first. */
-export function reportText(
-  findings: readonly Finding[],
-  { sources }: Manifest,
-  functionName: string,
-  inColour: boolean,
-): string {
-  const style = (format: Style, text: string) => (inColour ? styleText(format, text) : text);
-  const line = ({ severity, check, deployed, needed, advice }: Finding) => {
-    const [mark, format] = MARKS[severity];
-    const differs = `${shortened(deployed)}; the code needs ${shortened(needed)}. ${advice}`;
-    return `  ${style(format, `${mark} ${severity}: ${check}`)}: ${differs}\n`;
-  };
+export function reportLines(findings: readonly Finding[], { sources }: Manifest, functionName: string): Line[] {
   const subjects = [...new Set(findings.map(({ table }) => table))];
   const sound = sources.filter(({ table }) => !subjects.some((subject) => isAbout(subject, table)));
   return [
-    ...subjects.map((subject) => {
-      const lines = findings.filter(({ table }) => table === subject).sort(bySeverity);
-      return `${subject ?? functionName}\n${lines.map(line).join('')}`;
+    ...subjects.flatMap((subject) => {
+      const about = findings.filter(({ table }) => table === subject).sort(bySeverity);
+      return [subject ?? functionName, ...about.map(findingLine), ''];
     }),
-    ...sound.map(({ table = 'every table' }) => `${table}\n  ${style('green', '✓ as the code needs it')}\n`),
-    `${summary(findings)}\n`,
-  ].join('\n');
+    ...sound.flatMap(({ table = 'every table' }) => [table, ['  ', styled('green', '✓ as the code needs it')], '']),
+    summary(findings),
+  ];
+}
+
+function findingLine({ severity, check, deployed, needed, advice }: Finding): Line {
+  const [mark, style] = MARKS[severity];
+  const differs = `${shortened(deployed)}; the code needs ${shortened(needed)}. ${advice}`;
+  return ['  ', styled(style, `${mark} ${severity}: ${check}`), `: ${differs}`];
 }
 
 function isAbout(subject: string | undefined, table: string | undefined): boolean {

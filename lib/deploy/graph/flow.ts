@@ -1,8 +1,8 @@
 import { isExpression, routesOf } from '../../event-source/heard-table.js';
 import type { Source } from '../../event-source/sources.js';
 import type { Manifest, RouteDescription } from '../../manifest.js';
+import { visible } from '../../terminal/visible.js';
 import { routeWords } from './route-words.js';
-import { visible } from './visible.js';
 
 /** What a diagram shows: tables, what passes from each, and who hears it. All texts can be drawn. */
 export interface Flow {

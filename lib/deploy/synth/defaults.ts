@@ -1,7 +1,9 @@
+import { DEFAULT_RUNTIME } from '../runtimes.js';
+
 /** What a function is, in CloudFormation's words. */
 export const FUNCTION_PROPERTIES = {
   Handler: 'index.handler',
-  Runtime: 'nodejs22.x',
+  Runtime: DEFAULT_RUNTIME,
   Architectures: ['arm64'],
   MemorySize: 512,
   Timeout: 30,
@@ -14,3 +16,6 @@ export const ENVIRONMENT = { NODE_OPTIONS: '--enable-source-maps' } as const;
 export const FAILURES_RETENTION_SECONDS = 14 * 24 * 60 * 60;
 
 export const LOG_RETENTION_DAYS = 30;
+
+/** The condition of a policy's statement that holds for requests without TLS. */
+export const NOT_BY_TLS = { Bool: { 'aws:SecureTransport': 'false' } } as const;

@@ -15,8 +15,8 @@ export interface Deployment {
   readonly mappings: readonly Mapping[];
   readonly tables: readonly DefinedTable[];
   readonly kinesisStreams: readonly DefinedKinesisStream[];
-  /** The id of the queue that hears of discarded batches; absent where the code names another destination. */
-  readonly failureQueueId?: string;
+  /** The queue that hears of discarded batches; absent where the code names another destination. */
+  readonly failureQueue?: DefinedQueue;
   readonly statements: readonly Statement[];
 }
 
@@ -46,6 +46,8 @@ export interface Mapping {
 export interface Stream {
   readonly service: StreamService;
   readonly arn: Reference;
+  /** The consumer of a Kinesis data stream as which Lambda reads it (enhanced fan-out). */
+  readonly consumer?: Reference;
 }
 
 /** Something's ARN. */
@@ -67,6 +69,12 @@ export interface DefinedTable {
   readonly expiryHandlers: readonly string[];
   /** The Kinesis data stream that gets the changes; without it they are in a DynamoDB stream. */
   readonly kinesisStreamId?: string;
+}
+
+/** A queue that the template defines, with the policy that refuses all but TLS. */
+export interface DefinedQueue {
+  readonly id: string;
+  readonly policyId: string;
 }
 
 export interface DefinedKinesisStream {

@@ -2,7 +2,18 @@ import { ConfigurationError } from '../../errors.js';
 import type { Format } from './format.js';
 
 /** What a resource is, for its id. */
-export type Kind = 'Function' | 'Role' | 'LogGroup' | 'Table' | 'KinesisStream' | 'Mapping' | 'FailureQueue';
+export type Kind =
+  | 'Function'
+  | 'Role'
+  | 'LogGroup'
+  | 'Table'
+  | 'KinesisStream'
+  | 'Mapping'
+  | 'FailureQueue'
+  | 'FailureQueuePolicy';
+
+/** CloudFormation takes ids of 255 characters; what follows a name, such as `FailureQueuePolicy2`, has room. */
+const LONGEST_STEM = 220;
 
 /** Gives out ids for resources: no two are the same. */
 export interface Ids {
@@ -23,7 +34,9 @@ export function idsFor(format: Format): Ids {
   };
   return {
     made(name, kind) {
-      const base = isTerraform ? snakeCase(name) : `${pascalCase(name)}${kind}`;
+      const base = isTerraform
+        ? snakeCase(name) || snakeCase(kind)
+        : `${pascalCase(name).slice(0, LONGEST_STEM)}${kind}`;
       let id = base;
       for (let count = 2; !take(id, kind); count++) id = isTerraform ? `${base}_${count}` : `${base}${count}`;
       return id;

@@ -27,7 +27,12 @@ export const NOTES = {
     `The handlers may take the name of their table from ${name}: without it they could hear another table, and skip ` +
       'every record of this one.',
   ],
-  failureQueue: ['Gets a message for each batch that was given up, with its place in the stream.'],
+  failureQueue: [
+    'Gets a message for each batch that was given up: its place in the stream, not its records. The stream keeps those for ' +
+      '24 hours: until then onstream redrive can run them again, from an older message it cannot. To keep the records too, ' +
+      'name an S3 bucket as eventSource.onFailureDestinationArn.',
+  ],
+  queuePolicy: ['Refuses whoever does not use TLS.'],
   reports: ['Follows from bootstrap(…, { reportBatchItemFailures: true }).'],
   startingPosition: ['The code says nothing. From the oldest record on, so that none is lost: 24 hours back at most.'],
   filter: ({ handlers }: Filter) => (handlers.length > 0 ? [`For ${handlers.join(', ')}.`] : []),

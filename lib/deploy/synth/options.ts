@@ -25,7 +25,8 @@ export interface TableOption {
   /** Its name, the regular expression that names it, or `*` for handlers that hear every table. */
   readonly table: string;
   /**
-   * The ARN of its DynamoDB stream, or of the Kinesis data stream that gets its changes: the table exists. Or the logical
+   * The ARN of its DynamoDB stream, or of the Kinesis data stream that gets its changes, or of a consumer of the latter
+   * (enhanced fan-out): the table exists. Or the logical
    * id under which the template defines it; for Terraform also the address of a resource, such as
    * `aws_dynamodb_table.orders`. By default the id follows from the name.
    */

@@ -4,7 +4,7 @@ import { routesOf } from '../../event-source/heard-table.js';
 import type { Manifest, RouteDescription } from '../../manifest.js';
 import type { DefinedKinesisStream, DefinedTable, Deployment, Mapping, Reference, Stream } from './deployment.js';
 import { filterNotes, filtersOf } from './filters.js';
-import { type Ids, idsFor } from './names.js';
+import { type Ids, idsFor, type Kind } from './names.js';
 import type { SynthOptions } from './options.js';
 import { statementsFor } from './statements.js';
 import { streamOf, streamOfAddress } from './streams.js';
@@ -25,13 +25,13 @@ export function planDeployment(manifest: Manifest, options: SynthOptions): Deplo
   const all = mappedTables(manifest.sources, options);
   // What somebody chose comes first: what is made gives way.
   const definedIds = new Map(all.map((mapped) => [mapped, chosenId(mapped, ids, format)]));
-  const own = (kind: 'Function' | 'Role' | 'LogGroup' | 'FailureQueue') => ids.made(name, kind);
+  const own = (kind: Kind) => ids.made(name, kind);
   const functionId = own('Function');
   const roleId = own('Role');
   // The Serverless Framework makes the log group, under an id that follows from the function's.
   const logGroupId = own('LogGroup');
   const needsQueue = manifest.sources.some(({ eventSource }) => eventSource.onFailureDestinationArn === undefined);
-  const failureQueueId = needsQueue ? own('FailureQueue') : undefined;
+  const failureQueue = needsQueue ? { id: own('FailureQueue'), policyId: own('FailureQueuePolicy') } : undefined;
 
   const define = (tableName: string, mapped: MappedTable): Stream => {
     const id = definedIds.get(mapped) ?? ids.made(tableName, 'Table');
@@ -62,7 +62,7 @@ export function planDeployment(manifest: Manifest, options: SynthOptions): Deplo
       eventSource: source.eventSource,
       filters: filtersOf(source, routes, stream.service, label),
       filterNotes: filterNotes(source),
-      destination: arn === undefined ? { of: 'failureQueue', id: failureQueueId ?? '' } : { arn },
+      destination: arn === undefined ? { of: 'failureQueue', id: failureQueue?.id ?? '' } : { arn },
     };
   });
   checkStreams(mappings);
@@ -78,7 +78,7 @@ export function planDeployment(manifest: Manifest, options: SynthOptions): Deplo
     mappings,
     tables,
     kinesisStreams,
-    ...(failureQueueId === undefined ? {} : { failureQueueId }),
+    ...(failureQueue === undefined ? {} : { failureQueue }),
     statements: statementsFor(mappings, logGroup),
   };
 }

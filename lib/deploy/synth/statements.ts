@@ -1,4 +1,11 @@
-import { destinationAccess, LIST_ACTIONS, READ_ACTIONS, SEND_ACTIONS } from '../../event-source/stream-access.js';
+import {
+  CONSUME_ACTIONS,
+  CONSUMED_STREAM_ACTIONS,
+  destinationAccess,
+  LIST_ACTIONS,
+  READ_ACTIONS,
+  SEND_ACTIONS,
+} from '../../event-source/stream-access.js';
 import type { Mapping, Reference, Statement } from './deployment.js';
 
 const STREAMS = { dynamodb: 'stream', kinesis: 'Kinesis data stream' } as const;
@@ -12,17 +19,38 @@ export function statementsFor(mappings: readonly Mapping[], logGroup: Reference)
       resources: [logGroup],
     },
     ...(['dynamodb', 'kinesis'] as const).flatMap((service) => readStatements(service, mappings)),
+    ...consumerStatements(mappings),
     ...distinct(mappings.map(({ destination }) => destination)).flatMap(failureStatements),
   ];
 }
 
 function readStatements(service: keyof typeof STREAMS, mappings: readonly Mapping[]): Statement[] {
-  const resources = distinct(mappings.flatMap(({ stream }) => (stream.service === service ? [stream.arn] : [])));
+  const resources = distinct(
+    mappings.flatMap(({ stream }) => (stream.service === service && !stream.consumer ? [stream.arn] : [])),
+  );
   if (resources.length === 0) return [];
   const read = { note: `To read the ${STREAMS[service]}.`, actions: READ_ACTIONS[service], resources };
   const actions = LIST_ACTIONS[service];
   if (actions.length === 0) return [read];
   return [read, { note: 'AWS does not let it be limited to a stream.', actions, resources: [{ arn: '*' }] }];
+}
+
+/** Of those streams that are read as a consumer. */
+function consumerStatements(mappings: readonly Mapping[]): Statement[] {
+  const consumed = mappings.flatMap(({ stream: { arn, consumer } }) => (consumer ? [{ arn, consumer }] : []));
+  if (consumed.length === 0) return [];
+  return [
+    {
+      note: `To read the ${STREAMS.kinesis}, as a consumer.`,
+      actions: CONSUMED_STREAM_ACTIONS,
+      resources: distinct(consumed.map(({ arn }) => arn)),
+    },
+    {
+      note: 'To be the consumer.',
+      actions: CONSUME_ACTIONS,
+      resources: distinct(consumed.map(({ consumer }) => consumer)),
+    },
+  ];
 }
 
 function failureStatements(destination: Reference): Statement[] {

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../../errors.js';
-import { parseArn } from '../../event-source/arn.js';
+import { kinesisArns, parseArn } from '../../event-source/arn.js';
 import { hears } from '../../event-source/heard-table.js';
 import type { Reference, Stream } from './deployment.js';
 
@@ -11,11 +11,14 @@ import type { Reference, Stream } from './deployment.js';
 export function streamOf(text: string, sourceTable: string | undefined, label: string): Stream {
   const arn = parseArn(text);
   const [kind, table = '', streams, streamLabel] = arn?.resource.split('/') ?? [];
-  if (arn?.service === 'kinesis' && kind === 'stream') return { service: 'kinesis', arn: { arn: text } };
+  if (arn?.service === 'kinesis' && kind === 'stream') {
+    const { streamArn, consumerArn } = kinesisArns(text);
+    return { service: 'kinesis', arn: { arn: streamArn }, ...(consumerArn && { consumer: { arn: consumerArn } }) };
+  }
   if (arn?.service !== 'dynamodb' || kind !== 'table')
     throw new ConfigurationError(
       `--table ${label}: found ${JSON.stringify(text)}, expected the ARN of a DynamoDB stream ` +
-        '(arn:aws:dynamodb:<region>:<account>:table/<table>/stream/<label>) or of a Kinesis data stream',
+        '(arn:aws:dynamodb:<region>:<account>:table/<table>/stream/<label>), of a Kinesis data stream or of a consumer of one',
     );
   if (streams !== 'stream' || !streamLabel)
     throw new ConfigurationError(
@@ -38,5 +41,9 @@ export function streamOfAddress(address: string): Stream | undefined {
     return { service, arn };
   };
   if (type === 'aws_dynamodb_table') return of('dynamodb', 'stream_arn');
+  if (type === 'aws_kinesis_stream_consumer') {
+    const { arn: consumer } = of('kinesis', 'arn');
+    return { ...of('kinesis', 'stream_arn'), consumer };
+  }
   return type === 'aws_kinesis_stream' ? of('kinesis', 'arn') : undefined;
 }

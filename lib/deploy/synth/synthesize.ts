@@ -1,7 +1,8 @@
 import type { Manifest } from '../../manifest.js';
 import { widenedToEverything } from '../widened-to-everything.js';
+import { textsWithVariables } from './cloudformation/framework-variables.js';
 import { samTemplate } from './cloudformation/sam-template.js';
-import { serverlessTemplate } from './cloudformation/serverless-template.js';
+import { serverlessTemplate, serverlessTree } from './cloudformation/serverless-template.js';
 import { cloudFormationTemplate } from './cloudformation/template.js';
 import type { Deployment } from './deployment.js';
 import type { Format } from './format.js';
@@ -33,5 +34,16 @@ const WRITERS: Readonly<Record<Format, (deployment: Deployment) => Promise<strin
 export async function synthesize(manifest: Manifest, options: SynthOptions): Promise<Synthesized> {
   checkSynthOptions(options);
   const deployment = planDeployment(manifest, options);
-  return { template: await WRITERS[options.format](deployment), warnings: widenedToEverything(manifest) };
+  const template = await WRITERS[options.format](deployment);
+  const doubts = options.format === 'serverless' ? frameworkWarnings(deployment) : [];
+  return { template, warnings: [...widenedToEverything(manifest), ...doubts] };
+}
+
+/** What another version of the Serverless Framework would read otherwise. */
+function frameworkWarnings(deployment: Deployment): string[] {
+  return [...new Set(textsWithVariables(serverlessTree(deployment)))].map(
+    (text) =>
+      `serverless: ${JSON.stringify(text.slice(0, 60))} is escaped as version 3 of the Serverless Framework reads it; version 4 has ` +
+      'no escape, and takes it for a variable',
+  );
 }

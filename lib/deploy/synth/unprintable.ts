@@ -1,5 +1,5 @@
 /** What JSON leaves as it is, though readers of templates take it for the end of a line, or refuse it. */
-const UNPRINTABLE = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
+const UNPRINTABLE = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g;
 
 export function isUnprintable(text: string): boolean {
   return text.search(UNPRINTABLE) >= 0;

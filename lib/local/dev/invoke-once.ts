@@ -6,13 +6,16 @@ import { bootstrapped } from '../../loading/bootstrapped.js';
 import { loadHandler } from '../../loading/bundle-handler.js';
 import type { StreamHandler } from '../../loading/lambda-handler.js';
 import { ownFrames } from '../../loading/own-frames.js';
+import { toJson } from '../../terminal/json.js';
+import { type Line, linesOf } from '../../terminal/line.js';
 import { systemClock } from '../clock.js';
 import { lambdaRuntime } from '../lambda-runtime.js';
-import { jsonText, showValue } from './show-value.js';
+import { showValue } from './show-value.js';
 
-/** What came of an event: the text to print, and whether nothing of it is left to handle. */
+/** What came of an event, for people and as data, and whether nothing of it is left to handle. */
 export interface Invoked {
-  readonly text: string;
+  readonly lines: readonly Line[];
+  readonly data: unknown;
   readonly isHandled: boolean;
 }
 
@@ -22,11 +25,11 @@ export interface Invoked {
  * @throws ConfigurationError where the file exports no handler; InvalidEventError for an event that a handler made by
  * `bootstrap` does not take.
  */
-export async function invokeOnce(file: string, event: unknown, timeoutMs: number, asJson: boolean): Promise<Invoked> {
+export async function invokeOnce(file: string, event: unknown, timeoutMs: number): Promise<Invoked> {
   process.setSourceMapsEnabled(true);
   const { handler } = await loadHandler(file);
   const onstream = bootstrapped(handler);
-  if (onstream === undefined) return invokeAny(handler, event, timeoutMs, asJson);
+  if (onstream === undefined) return invokeAny(handler, event, timeoutMs);
   let outcome: BatchOutcome | undefined;
   await call(
     async (...[, context]) => {
@@ -36,18 +39,16 @@ export async function invokeOnce(file: string, event: unknown, timeoutMs: number
     timeoutMs,
   );
   if (outcome === undefined) throw new Error('The handler gave no outcome');
-  const text = asJson ? `${jsonText(asData(outcome))}\n` : asText(outcome);
-  return { text, isHandled: outcome.checkpoint === undefined };
+  return { lines: linesFor(outcome), data: asData(outcome), isHandled: outcome.checkpoint === undefined };
 }
 
 /** Any other handler only returns or throws. */
-async function invokeAny(handler: StreamHandler, event: unknown, timeoutMs: number, asJson: boolean): Promise<Invoked> {
+async function invokeAny(handler: StreamHandler, event: unknown, timeoutMs: number): Promise<Invoked> {
   try {
     const response = await call(handler, event, timeoutMs);
-    return { text: `${jsonText(asJson ? { response } : response) ?? 'undefined'}\n`, isHandled: true };
+    return { lines: [toJson(response) ?? 'undefined'], data: { response }, isHandled: true };
   } catch (error) {
-    const text = asJson ? jsonText({ error: describe(error) }) : `failed\n  ${indented(stackOf(error))}`;
-    return { text: `${text}\n`, isHandled: false };
+    return { lines: ['failed', ...stackLines(error, '  ')], data: { error: describe(error) }, isHandled: false };
   }
 }
 
@@ -55,7 +56,7 @@ function call(handler: StreamHandler, event: unknown, timeoutMs: number): Promis
   return lambdaRuntime(handler, { timeoutMs, clock: systemClock })(event as DynamoDBStreamEvent, randomUUID());
 }
 
-function asText(outcome: BatchOutcome): string {
+function linesFor(outcome: BatchOutcome): Line[] {
   const { records, handled, skipped, dropped, results, failures, checkpoint } = outcome;
   const droppedRecords = droppedCount(outcome);
   const settled = `${handled - droppedRecords} handled, ${droppedRecords > 0 ? `${droppedRecords} dropped, ` : ''}`;
@@ -64,16 +65,15 @@ function asText(outcome: BatchOutcome): string {
     ...results.map(({ eventID, handler, value }) => {
       return `  ok ${handler} on event ${eventID}${value === undefined ? '' : `, gave ${showValue(value)}`}`;
     }),
-    ...failures.flatMap(({ errors }) =>
-      errors.map(({ handler, eventID, cause }) => {
-        return `  failed ${handler.id} on event ${eventID}\n    ${indented(stackOf(cause, handler.id), 4)}`;
-      }),
-    ),
+    ...failures.flatMap(({ errors }) => errors.flatMap((error) => errorLines('failed', error))),
+    ...dropped.flatMap(({ error }) => errorLines('dropped', error)),
   ];
-  for (const { handler, error } of dropped)
-    lines.push(`  dropped ${handler} on event ${error.eventID}\n    ${indented(stackOf(error.cause, handler), 4)}`);
   if (checkpoint !== undefined) lines.push(`Lambda would deliver again from ${checkpoint || 'the first record'} on`);
-  return `${lines.join('\n')}\n`;
+  return lines;
+}
+
+function errorLines(what: 'failed' | 'dropped', { handler: { id }, eventID, cause }: HandlerError): string[] {
+  return [`  ${what} ${id} on event ${eventID}`, ...stackLines(cause, '    ', id)];
 }
 
 /** The records that counted as handled, although `onError` skipped them for a handler that failed. */
@@ -94,12 +94,10 @@ function failureData({ eventID, handler, cause }: HandlerError): object {
   return { eventID, handler: handler.id, error: describe(cause) };
 }
 
-function stackOf(error: unknown, handler?: string): string {
-  return error instanceof Error ? ownFrames(error.stack ?? String(error), handler) : `thrown: ${showValue(error)}`;
-}
-
-function indented(text: string, by = 2): string {
-  return text.replaceAll('\n', `\n${' '.repeat(by)}`);
+function stackLines(error: unknown, indent: string, handler?: string): string[] {
+  const text =
+    error instanceof Error ? ownFrames(error.stack ?? String(error), handler) : `thrown: ${showValue(error)}`;
+  return linesOf(text).map((line) => indent + line);
 }
 
 function describe(error: unknown): unknown {

@@ -1,9 +1,8 @@
 import type { Reporter } from './reporter.js';
-import { jsonText } from './show-value.js';
 
 /** One line of JSON for everything that happens, told apart by `type`. */
-export function jsonReporter(write: (text: string) => void): Reporter {
-  const line = (type: string, details: object) => write(`${jsonText({ type, ...details })}\n`);
+export function jsonReporter(print: (value: object) => void): Reporter {
+  const line = (type: string, details: object) => print({ type, ...details });
   return {
     ready: (info) => line('ready', info),
     note: (message) => line('note', { message }),

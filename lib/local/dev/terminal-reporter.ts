@@ -1,11 +1,9 @@
-import { stripVTControlCharacters, styleText } from 'node:util';
 import { ownFrames } from '../../loading/own-frames.js';
+import { type Line, linesOf, type Style, styled } from '../../terminal/line.js';
 import type { MappingEvent } from '../mapping/mapping-event.js';
 import type { Fate, RecordLine } from './record-line.js';
 import type { Reporter } from './reporter.js';
 import { showValue } from './show-value.js';
-
-type Style = Parameters<typeof styleText>[0];
 
 const EVENT_STYLES: Readonly<Record<string, Style>> = { INSERT: 'green', MODIFY: 'yellow', REMOVE: 'red' };
 const FATE_STYLES: Readonly<Record<Fate, Style>> = {
@@ -17,63 +15,62 @@ const FATE_STYLES: Readonly<Record<Fate, Style>> = {
 };
 
 /** Lines for people; in colour where the terminal has any. */
-export function terminalReporter(write: (text: string) => void, inColour: boolean): Reporter {
-  const style = (format: Style, text: string) => (inColour ? styleText(format, text) : text);
-  const line = (text: string) => write(`${text}\n`);
-  const indented = (text: string) => line(text.replace(/^/gm, '  '));
-
+export function terminalReporter(print: (...lines: readonly Line[]) => void): Reporter {
   function stack(error: unknown, handler?: string): void {
     if (error === undefined) return;
     const text = error instanceof Error ? (error.stack ?? String(error)) : `thrown: ${showValue(error)}`;
-    indented(style('gray', ownFrames(text, handler)));
+    print(...linesOf(ownFrames(text, handler)).map((line) => ['  ', styled('gray', line)]));
     if (error instanceof Error && error.cause !== undefined) stack(error.cause, handler);
   }
 
   return {
     ready({ endpoint, engine, environment, streams }) {
       if (endpoint !== undefined) {
-        line(`DynamoDB (${engine}) is at ${style('cyan', endpoint)}. To write to it from another shell:`);
-        for (const [name, value] of Object.entries(environment)) line(`  export ${name}=${value}`);
+        print([`DynamoDB (${engine}) is at `, styled('cyan', endpoint), '. To write to it from another shell:']);
+        for (const [name, value] of Object.entries(environment)) print(`  export ${name}=${value}`);
       }
-      line(`Following ${streams.length === 0 ? 'no stream' : streams.join(', ')}. Ctrl-C ends it.`);
+      print(`Following ${streams.length === 0 ? 'no stream' : streams.join(', ')}. Ctrl-C ends it.`);
     },
-    note: (message) => line(style('gray', message)),
+    note: (message) => print([styled('gray', message)]),
     problem(message, error) {
-      line(`${style('red', 'problem')} ${message}`);
+      const [first = '', ...others] = linesOf(message);
+      // Indented, so that no line of it can be taken for one about a record.
+      print([styled('red', 'problem'), ` ${first}`], ...others.map((line) => (/^ /.test(line) ? line : `  ${line}`)));
       stack(error);
     },
-    loaded: (file, isFirst) => line(style('gray', `${isFirst ? 'loaded' : 'reloaded'} ${file}`)),
-    record: (record) => line(recordText(record, style)),
+    loaded: (file, isFirst) => print([styled('gray', `${isFirst ? 'loaded' : 'reloaded'} ${file}`)]),
+    record: (record) => print(recordLine(record)),
     failure(handler, { eventID }, error) {
-      line(`${style('red', 'failed')} ${handler} on event ${eventID}`);
+      print([styled('red', 'failed'), ` ${handler} on event ${eventID}`]);
       stack(error, handler);
     },
     dropped(handler, { eventID }, error) {
-      line(`${style('red', 'dropped')} ${handler} on event ${eventID}`);
+      print([styled('red', 'dropped'), ` ${handler} on event ${eventID}`]);
       stack(error, handler);
     },
     mapping(event) {
       const text = mappingText(event);
-      if (text !== undefined) line(style('magenta', text));
+      if (text !== undefined) print([styled('magenta', text)]);
     },
   };
 }
 
-function recordText(record: RecordLine, style: (format: Style, text: string) => string): string {
+function recordLine(record: RecordLine): Line {
   const { time, eventName, table, keys, changes, handlers, durationMs, fate } = record;
   const changed = changes.map(({ path, from, to }) => `${path} ${showValue(from)} → ${showValue(to)}`);
-  return [
-    style('gray', time.slice(11, 23)),
-    style(EVENT_STYLES[eventName] ?? 'gray', eventName),
+  const parts = [
+    styled('gray', time.slice(11, 23)),
+    styled(EVENT_STYLES[eventName] ?? 'gray', eventName),
     table ?? 'unknown table',
     showValue(keys),
     changed.join(', '),
-    style('cyan', handlers.join(', ')),
-    style('gray', `${Math.round(durationMs)} ms`),
-    style(FATE_STYLES[fate], fate),
-  ]
-    .filter((part) => stripVTControlCharacters(part) !== '')
-    .join(' ');
+    styled('cyan', handlers.join(', ')),
+    styled('gray', `${Math.round(durationMs)} ms`),
+    styled(FATE_STYLES[fate], fate),
+  ];
+  return parts
+    .filter((part) => (typeof part === 'string' ? part : part.text) !== '')
+    .flatMap((part, position) => (position === 0 ? [part] : [' ', part]));
 }
 
 /** What the mapping does about a failure; the rest shows in the records. */

@@ -34,11 +34,11 @@ describe('a CloudFormation template', function () {
     expect(() => include(text.replace('Timeout: 30', 'Timeout: soon'))).to.throw(/timeout: "soon" should be a number/);
   });
 
-  it('has a function on Node.js 22 and arm64 that gets its code from a bucket', async () => {
+  it('has a function on Node.js 24 and arm64 that gets its code from a bucket', async () => {
     const { template } = await included(ordersManifest());
     template.hasResourceProperties('AWS::Lambda::Function', {
       Handler: 'index.handler',
-      Runtime: 'nodejs22.x',
+      Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       Code: { S3Bucket: { Ref: 'CodeBucket' }, S3Key: { Ref: 'CodeKey' } },
       Role: { 'Fn::GetAtt': ['OrdersRole', 'Arn'] },

@@ -12,7 +12,7 @@ describe('a SAM template', function () {
     expect(template.toJSON().Transform).to.equal('AWS::Serverless-2016-10-31');
     template.hasResourceProperties('AWS::Serverless::Function', {
       Handler: 'index.handler',
-      Runtime: 'nodejs22.x',
+      Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       CodeUri: 'function.zip',
       Role: { 'Fn::GetAtt': ['OrdersRole', 'Arn'] },

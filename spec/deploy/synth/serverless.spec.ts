@@ -30,7 +30,7 @@ async function read(manifest = ordersManifest(EVERYTHING), options = {}) {
 describe('a serverless.yml', () => {
   it('has a function with its stream, in the words of the framework', async () => {
     const { functions, provider, package: code } = await read();
-    expect(provider).to.deep.include({ name: 'aws', runtime: 'nodejs22.x', architecture: 'arm64' });
+    expect(provider).to.deep.include({ name: 'aws', runtime: 'nodejs24.x', architecture: 'arm64' });
     expect(code).to.deep.equal({ artifact: 'function.zip' });
     const { events, ...lambda } = functions.orders;
     expect(lambda).to.deep.include({ handler: 'index.handler', role: 'OrdersRole' });
@@ -63,7 +63,12 @@ describe('a serverless.yml', () => {
 
   it('defines the table, the queue and a role, whose log group the framework makes', async () => {
     const { resources } = await read();
-    expect(Object.keys(resources.Resources)).to.deep.equal(['OrdersTable', 'OrdersFailureQueue', 'OrdersRole']);
+    expect(Object.keys(resources.Resources)).to.deep.equal([
+      'OrdersTable',
+      'OrdersFailureQueue',
+      'OrdersFailureQueuePolicy',
+      'OrdersRole',
+    ]);
     const [policy] = resources.Resources.OrdersRole.Properties.Policies;
     expect(policy.PolicyDocument.Statement[0].Resource).to.deep.equal({ 'Fn::GetAtt': ['OrdersLogGroup', 'Arn'] });
   });

@@ -1,21 +1,17 @@
-import { ENVIRONMENT, FAILURES_RETENTION_SECONDS, LOG_RETENTION_DAYS } from '../defaults.js';
-import type { DefinedTable, Deployment, Reference, Statement } from '../deployment.js';
+import { ENVIRONMENT, FAILURES_RETENTION_SECONDS, LOG_RETENTION_DAYS, NOT_BY_TLS } from '../defaults.js';
+import type { DefinedQueue, DefinedTable, Deployment, Reference, Statement, Stream } from '../deployment.js';
 import { NOTES } from '../notes.js';
 import { commented, getAtt, ref, type Section, type Tree } from './tree.js';
 
 /** The resources that all of CloudFormation's tools write alike: all but the function and its mappings. */
 export function commonResources(deployment: Deployment): Section {
-  const { tables, kinesisStreams, failureQueueId, roleId } = deployment;
-  const queue = {
-    Type: 'AWS::SQS::Queue',
-    Properties: { MessageRetentionPeriod: FAILURES_RETENTION_SECONDS },
-  };
+  const { tables, kinesisStreams, failureQueue, roleId } = deployment;
   return {
     ...Object.fromEntries(
       tables.map((one) => [one.id, commented(table(one), ...NOTES.table(one, 'TimeToLiveSpecification'))]),
     ),
     ...Object.fromEntries(kinesisStreams.map((one) => [one.id, kinesisStream(one.table)])),
-    ...(failureQueueId === undefined ? {} : { [failureQueueId]: commented(queue, ...NOTES.failureQueue) }),
+    ...(failureQueue && queue(failureQueue)),
     [roleId]: role(deployment),
   };
 }
@@ -39,6 +35,11 @@ export function arnOf(reference: Reference): Tree {
   return reference.expression;
 }
 
+/** What a mapping reads. */
+export function sourceArnOf({ arn, consumer = arn }: Stream): Tree {
+  return arnOf(consumer);
+}
+
 function table({ name, viewType, viewTypeNotes, kinesisStreamId }: DefinedTable): Section {
   return {
     Type: 'AWS::DynamoDB::Table',
@@ -59,6 +60,33 @@ function table({ name, viewType, viewTypeNotes, kinesisStreamId }: DefinedTable)
         ? { StreamSpecification: { StreamViewType: commented(viewType, ...viewTypeNotes) } }
         : { KinesisStreamSpecification: { StreamArn: getAtt(kinesisStreamId, 'Arn') } }),
     },
+  };
+}
+
+/** A queue that is encrypted at rest, and is reached by TLS alone. */
+function queue({ id, policyId }: DefinedQueue): Section {
+  const statement = {
+    Effect: 'Deny',
+    Principal: { AWS: '*' },
+    Action: 'sqs:*',
+    Resource: getAtt(id, 'Arn'),
+    Condition: NOT_BY_TLS,
+  };
+  return {
+    [id]: commented(
+      {
+        Type: 'AWS::SQS::Queue',
+        Properties: { MessageRetentionPeriod: FAILURES_RETENTION_SECONDS, SqsManagedSseEnabled: true },
+      },
+      ...NOTES.failureQueue,
+    ),
+    [policyId]: commented(
+      {
+        Type: 'AWS::SQS::QueuePolicy',
+        Properties: { Queues: [ref(id)], PolicyDocument: { Version: '2012-10-17', Statement: [statement] } },
+      },
+      ...NOTES.queuePolicy,
+    ),
   };
 }
 

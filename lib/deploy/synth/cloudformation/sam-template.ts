@@ -2,7 +2,7 @@ import { FUNCTION_PROPERTIES } from '../defaults.js';
 import type { Deployment, Mapping } from '../deployment.js';
 import { NOTES } from '../notes.js';
 import { eventSourceProperties } from './event-source.js';
-import { arnOf, commonResources, logGroup, variables } from './resources.js';
+import { commonResources, logGroup, sourceArnOf, variables } from './resources.js';
 import { toYaml } from './to-yaml.js';
 import { commented, getAtt, ref, type Tree } from './tree.js';
 
@@ -36,7 +36,7 @@ export function samTemplate(deployment: Deployment): Promise<string> {
 function event(one: Mapping): Tree {
   const section = {
     Type: one.stream.service === 'kinesis' ? 'Kinesis' : 'DynamoDB',
-    Properties: { Stream: arnOf(one.stream.arn), ...eventSourceProperties(one) },
+    Properties: { Stream: sourceArnOf(one.stream), ...eventSourceProperties(one) },
   };
   return one.filters.length > 0 ? section : commented(section, ...one.filterNotes);
 }

@@ -2,6 +2,7 @@ import { FUNCTION_PROPERTIES, LOG_RETENTION_DAYS } from '../defaults.js';
 import type { Deployment, Mapping } from '../deployment.js';
 import { functionNameOf, pascalCase } from '../names.js';
 import { NOTES, retryNotes } from '../notes.js';
+import { escapeVariables } from './framework-variables.js';
 import { arnOf, commonResources, variables } from './resources.js';
 import { toYaml } from './to-yaml.js';
 import { commented, type Section, type Tree } from './tree.js';
@@ -11,34 +12,36 @@ const AWS_BATCH_SIZE = 100;
 
 /** A serverless.yml for the Serverless Framework, version 3 or later. */
 export function serverlessTemplate(deployment: Deployment): Promise<string> {
+  return toYaml(escapeVariables(serverlessTree(deployment)), NOTES.heading(deployment.name));
+}
+
+/** The template as it is to be read, before the framework's variables. */
+export function serverlessTree(deployment: Deployment): Section {
   const { name, functionName, roleId, mappings } = deployment;
   const { Handler, Runtime, Architectures, MemorySize, Timeout } = FUNCTION_PROPERTIES;
-  return toYaml(
-    {
-      service: serviceName(name),
-      provider: {
-        name: 'aws',
-        runtime: Runtime,
-        architecture: Architectures[0],
-        logRetentionInDays: LOG_RETENTION_DAYS,
-      },
-      package: { artifact: commented('function.zip', ...NOTES.code) },
-      functions: {
-        [functionKey(name)]: {
-          name: functionName ?? shortName(name),
-          handler: Handler,
-          memorySize: MemorySize,
-          timeout: Timeout,
-          environment: variables(withoutVariables(deployment)),
-          // The framework's own role may do more.
-          role: roleId,
-          events: mappings.map((one): Tree => commented({ stream: stream(one) }, ...notesWithoutFilters(one))),
-        },
-      },
-      resources: { Resources: commonResources(deployment) },
+  return {
+    service: serviceName(name),
+    provider: {
+      name: 'aws',
+      runtime: Runtime,
+      architecture: Architectures[0],
+      logRetentionInDays: LOG_RETENTION_DAYS,
     },
-    NOTES.heading(name),
-  );
+    package: { artifact: commented('function.zip', ...NOTES.code) },
+    functions: {
+      [functionKey(name)]: {
+        name: functionName ?? shortName(name),
+        handler: Handler,
+        memorySize: MemorySize,
+        timeout: Timeout,
+        environment: variables(deployment),
+        // The framework's own role may do more.
+        role: roleId,
+        events: mappings.map((one): Tree => commented({ stream: stream(one) }, ...notesWithoutFilters(one))),
+      },
+    },
+    resources: { Resources: commonResources(deployment) },
+  };
 }
 
 /** The key of the function. The framework makes its log group, with the id that the deployment has for it. */
@@ -57,7 +60,13 @@ function shortName(name: string): string | undefined {
   return serviceName(name).length + stage.length + functionKey(name).length > 64 ? functionNameOf(name) : undefined;
 }
 
-function stream({ stream: { service, arn }, eventSource, filters, filterNotes, destination }: Mapping): Section {
+function stream({
+  stream: { service, arn, consumer },
+  eventSource,
+  filters,
+  filterNotes,
+  destination,
+}: Mapping): Section {
   const { startingPosition, functionResponseTypes: [responseType] = [] } = eventSource;
   const patterns = filters.map(
     (filter): Tree => commented(asTree(JSON.parse(filter.pattern)), ...NOTES.filter(filter)),
@@ -65,6 +74,7 @@ function stream({ stream: { service, arn }, eventSource, filters, filterNotes, d
   return {
     type: service,
     arn: arnOf(arn),
+    consumer: consumer && arnOf(consumer),
     startingPosition: startingPosition ?? commented('TRIM_HORIZON', ...NOTES.startingPosition),
     enabled: eventSource.enabled,
     batchSize:
@@ -88,21 +98,9 @@ function notesWithoutFilters({ filters, filterNotes }: Mapping): readonly string
   return filters.length > 0 ? [] : filterNotes;
 }
 
-/** Texts that the framework leaves as they are. */
-function withoutVariables(deployment: Deployment): Deployment {
-  const environment = deployment.environment.map((one) => ({ ...one, value: escaped(one.value) }));
-  return { ...deployment, environment };
-}
-
-/** The framework would replace what looks like a variable of its own. */
-function escaped(text: string): string {
-  return text.replaceAll('${', '\\${');
-}
-
 /** What JSON holds. */
 function asTree(json: unknown): Tree {
   if (Array.isArray(json)) return json.map(asTree);
-  if (typeof json === 'string') return escaped(json);
-  if (typeof json === 'number' || typeof json === 'boolean') return json;
+  if (typeof json === 'string' || typeof json === 'number' || typeof json === 'boolean') return json;
   return Object.fromEntries(Object.entries(Object(json)).map(([key, value]) => [key, asTree(value)]));
 }

@@ -2,7 +2,7 @@ import { FUNCTION_PROPERTIES } from '../defaults.js';
 import type { Deployment, Mapping } from '../deployment.js';
 import { NOTES } from '../notes.js';
 import { eventSourceProperties } from './event-source.js';
-import { arnOf, commonResources, logGroup, variables } from './resources.js';
+import { commonResources, logGroup, sourceArnOf, variables } from './resources.js';
 import { toYaml } from './to-yaml.js';
 import { commented, getAtt, ref, type Section, type Tree } from './tree.js';
 
@@ -50,7 +50,7 @@ function mapping(one: Mapping, functionId: string): Tree {
     Type: 'AWS::Lambda::EventSourceMapping',
     Properties: {
       FunctionName: getAtt(functionId, 'Arn'),
-      EventSourceArn: arnOf(one.stream.arn),
+      EventSourceArn: sourceArnOf(one.stream),
       ...eventSourceProperties(one),
     },
   };

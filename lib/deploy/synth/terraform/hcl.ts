@@ -101,7 +101,11 @@ function quoted(text: string): string {
   const escaped = escapeUnprintable(JSON.stringify(text)).replace(/\\./g, (pair) =>
     pair === '\\b' ? '\\u0008' : pair === '\\f' ? '\\u000c' : pair,
   );
-  return escaped.replace(/[$%](?=\{)/g, '$&$&');
+  return escaped.replace(/([$%]*)([$%])\{/g, (_, before: string, sign: string) => {
+    // A sign of its own before a doubled one could be read as part of it.
+    const apart = Array.from(before, (one) => `\\u00${one.charCodeAt(0).toString(16)}`).join('');
+    return `${apart}${sign}${sign}{`;
+  });
 }
 
 function keyText(key: string): string {

@@ -1,5 +1,11 @@
-import { ENVIRONMENT, FAILURES_RETENTION_SECONDS, FUNCTION_PROPERTIES, LOG_RETENTION_DAYS } from '../defaults.js';
-import type { DefinedTable, Deployment, Mapping, Reference, Statement, Variable } from '../deployment.js';
+import {
+  ENVIRONMENT,
+  FAILURES_RETENTION_SECONDS,
+  FUNCTION_PROPERTIES,
+  LOG_RETENTION_DAYS,
+  NOT_BY_TLS,
+} from '../defaults.js';
+import type { DefinedQueue, DefinedTable, Deployment, Mapping, Reference, Statement, Variable } from '../deployment.js';
 import { functionNameOf } from '../names.js';
 import { NOTES, retryNotes } from '../notes.js';
 import { attributes, block, call, comments, expression, type Line, type Value } from './hcl.js';
@@ -9,8 +15,11 @@ const ZIP = `"\${path.module}/function.zip"`;
 
 /** A file for `terraform apply`. */
 export async function terraformTemplate(deployment: Deployment): Promise<string> {
-  const { name, mappings, tables, kinesisStreams, failureQueueId } = deployment;
-  const headings = [...NOTES.heading(name), 'Needs version 5.79 or later of the provider hashicorp/aws.'];
+  const { name, mappings, tables, kinesisStreams, failureQueue } = deployment;
+  const headings = [
+    ...NOTES.heading(name),
+    'Needs version 6.19 or later of the provider hashicorp/aws, which knows the runtime.',
+  ];
   const parts = [
     comments(headings)
       .map(({ comment }) => `# ${comment}`)
@@ -31,7 +40,7 @@ export async function terraformTemplate(deployment: Deployment): Promise<string>
         NOTES.kinesisStream(tableName),
       ),
     ),
-    ...(failureQueueId === undefined ? [] : [failureQueue(failureQueueId, deployment)]),
+    ...(failureQueue === undefined ? [] : queue(failureQueue, deployment)),
     logGroup(deployment),
     ...role(deployment),
   ];
@@ -80,7 +89,7 @@ function mapping(one: Mapping, { functionId, roleId }: Deployment): string {
   return resource('aws_lambda_event_source_mapping', one.id, [
     ...attributes({
       function_name: expression(`aws_lambda_function.${functionId}.arn`),
-      event_source_arn: arnOf(one.stream.arn),
+      event_source_arn: arnOf(one.stream.consumer ?? one.stream.arn),
       // Lambda refuses a mapping whose function may not read the stream yet.
       depends_on: [expression(`aws_iam_role_policy.${roleId}`)],
     }),
@@ -150,18 +159,31 @@ function table(one: DefinedTable): string[] {
   ];
 }
 
-function failureQueue(id: string, deployment: Deployment): string {
-  return resource(
-    'aws_sqs_queue',
-    id,
-    [
-      ...attributes({
+/** A queue that is encrypted at rest, and is reached by TLS alone. */
+function queue({ id, policyId }: DefinedQueue, deployment: Deployment): string[] {
+  const arn = expression(`aws_sqs_queue.${id}.arn`);
+  const statement = { Effect: 'Deny', Principal: { AWS: '*' }, Action: 'sqs:*', Resource: arn, Condition: NOT_BY_TLS };
+  return [
+    resource(
+      'aws_sqs_queue',
+      id,
+      attributes({
         name: `${functionName(deployment)}-failures`,
         message_retention_seconds: FAILURES_RETENTION_SECONDS,
+        sqs_managed_sse_enabled: true,
       }),
-    ],
-    NOTES.failureQueue,
-  );
+      NOTES.failureQueue,
+    ),
+    resource(
+      'aws_sqs_queue_policy',
+      policyId,
+      attributes({
+        queue_url: expression(`aws_sqs_queue.${id}.url`),
+        policy: call('jsonencode', { Version: '2012-10-17', Statement: [statement] }),
+      }),
+      NOTES.queuePolicy,
+    ),
+  ];
 }
 
 function logGroup(deployment: Deployment): string {
