@@ -11,7 +11,8 @@ export interface Images {
 /**
  * The primary key of the item that a record is about.
  *
- * @throws ConfigurationError where an image lacks an attribute of the key, or the two differ in one.
+ * @throws ConfigurationError where an image lacks an attribute of the key, or the two differ in one, and for a sort key by
+ * convention without the partition key that belongs to it.
  */
 export function keysOf(
   { OldImage, NewImage }: Images,
@@ -20,7 +21,7 @@ export function keysOf(
 ): Attributes {
   const images = [OldImage, NewImage].filter((image) => image !== undefined);
   const image = NewImage ?? OldImage ?? {};
-  const names = named ?? conventionalNames(image);
+  const names = named ?? conventionalNames(image, where);
   // A mere guess is held against nobody: images that differ in their first attribute may well be of one item.
   if (names.length === 0) return firstOf(image, where);
   for (const name of names) {
@@ -39,10 +40,18 @@ export function keysOf(
   return Object.fromEntries(Object.entries(image).filter(([name]) => names.includes(name)));
 }
 
-function conventionalNames(image: Attributes): string[] {
+/** What the attributes of a primary key are called by convention, the first that fits first. */
+const CONVENTIONS = [['pk', 'sk'], ['PK', 'SK'], ['pk'], ['PK']] as const;
+
+function conventionalNames(image: Attributes, where: string): readonly string[] {
   const has = (name: string) => Object.hasOwn(image, name);
-  const composite = ['pk', 'sk'].filter(has);
-  return composite.length > 0 ? composite : ['id'].filter(has);
+  const names = CONVENTIONS.find((convention) => convention.every(has)) ?? ['id'].filter(has);
+  // To guess at a part of the key would make one item of many.
+  const left = names.length === 2 ? undefined : ['sk', 'SK'].find(has);
+  if (left === undefined) return names;
+  const expected = '"pk" and "sk", "PK" and "SK", or the option "keys" with the names of the key attributes';
+  const what = names.length === 0 ? `"${left}" alone` : `"${names}" and "${left}"`;
+  throw new ConfigurationError(`${where}: found an item with ${what}, expected ${expected}`);
 }
 
 function firstOf(image: Attributes, where: string): Attributes {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
 import { tableOf } from '../records/images.js';
-import type { DeliveredRecord } from './record.js';
+import { type DeliveredRecord, madeAt } from './record.js';
 
 /**
  * The Lambda event of a Kinesis stream that DynamoDB writes its changes to. Each call appends to that stream: the same
@@ -23,7 +23,7 @@ function toKinesis(record: DeliveredRecord): KinesisStreamRecord {
       partitionKey: partitionKey(record),
       sequenceNumber,
       data: Buffer.from(JSON.stringify(payload(record))).toString('base64'),
-      approximateArrivalTimestamp: record.dynamodb.ApproximateCreationDateTime,
+      approximateArrivalTimestamp: madeAt(record.dynamodb) / 1000,
     },
     eventSource: 'aws:kinesis',
     eventVersion: '1.0',
@@ -45,7 +45,7 @@ function payload(record: DeliveredRecord) {
     userIdentity: record.userIdentity ?? null,
     recordFormat: 'application/json',
     tableName: tableOf(record),
-    dynamodb: { ApproximateCreationDateTime: Math.round(ApproximateCreationDateTime * 1000), ...change },
+    dynamodb: { ApproximateCreationDateTime: Math.round(madeAt(record.dynamodb)), ...change },
     eventSource: record.eventSource,
   };
 }

@@ -8,12 +8,17 @@ export interface RecordOptions {
   /**
    * The attributes of the table's primary key.
    *
-   * @default those of `pk` and `sk` that the item has, else `id` if it has one, else the item's first attribute
+   * @default `pk` and `sk`, `PK` and `SK`, `pk` or `PK` if the item has them, else `id` if it has one, else the item's first
+   * attribute; an item with a sort key of another convention is refused
    */
   readonly keys?: readonly string[];
   /** What the stream carries; the images that it does not carry are left out. @default 'NEW_AND_OLD_IMAGES' */
   readonly viewType?: StreamViewType;
-  /** When the change was made. @default a millisecond later than the record before it, from the start of 2026 */
+  /**
+   * When the change was made. Stream records have it to the second, as on AWS, and Kinesis payloads to the millisecond.
+   *
+   * @default a millisecond later than the record before it, from the start of 2026
+   */
   readonly createdAt?: Date;
 }
 

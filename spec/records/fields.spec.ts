@@ -4,7 +4,7 @@ import type { StreamRecord } from '../../lib/index.js';
 import { expire, insert, kinesisEvent, modify, pipesEvent, remove, streamEvent } from '../../lib/testing/index.js';
 import { viewOf, viewsOf } from './views.js';
 
-const createdAt = new Date('2026-02-03T04:05:06.789Z');
+const createdAt = new Date('2026-02-03T04:05:06Z');
 const options = { table: 'Orders', keys: ['pk', 'sk'], createdAt };
 const paid = { pk: 'ORDER#1', sk: 1, status: 'PAID' };
 const shipped = { ...paid, status: 'SHIPPED' };

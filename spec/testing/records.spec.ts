@@ -20,7 +20,7 @@ describe('insert, modify, remove and expire', () => {
       eventSource: 'aws:dynamodb',
       awsRegion: 'us-east-1',
       dynamodb: {
-        ApproximateCreationDateTime: 1_479_499_740.5,
+        ApproximateCreationDateTime: 1_479_499_740,
         Keys: key,
         NewImage: { ...key, status: { S: 'SHIPPED' } },
         OldImage: { ...key, status: { S: 'PAID' } },
@@ -64,9 +64,12 @@ describe('insert, modify, remove and expire', () => {
     expect(new Set(records.map(({ eventID }) => eventID))).to.have.property('size', 200);
   });
 
-  it('date a record later than the one before it, and all of them in 2026', () => {
-    const times = [insert(PAID), insert(PAID)].map(({ dynamodb }) => dynamodb.ApproximateCreationDateTime);
-    expect(times[1]).to.be.greaterThan(times[0] ?? Number.NaN);
+  it('date a record no earlier than the one before it, to the second, and all of them in 2026', () => {
+    const records = Array.from({ length: 3000 }, (_, id) => insert({ id }));
+    const times = records.map(({ dynamodb }) => dynamodb.ApproximateCreationDateTime);
+    expect(times.every(Number.isInteger)).to.equal(true);
+    expect(times).to.deep.equal([...times].sort((a, b) => a - b));
+    expect(new Set(times).size).to.be.above(2);
     expect(new Date((times[0] ?? Number.NaN) * 1000).getUTCFullYear()).to.equal(2026);
   });
 
@@ -103,6 +106,40 @@ describe('the key of a record', () => {
     expect(keys({ id: 1, pk: 'a' })).to.deep.equal({ pk: { S: 'a' } });
     expect(keys({ pk: 'a', sk: undefined })).to.deep.equal({ pk: { S: 'a' } });
   });
+
+  it('is PK and SK, or PK alone, in capitals', () => {
+    const item = { PK: 'ORDER#1', SK: 'HEAD', status: 'PAID' };
+    const itsKey = { PK: { S: 'ORDER#1' }, SK: { S: 'HEAD' } };
+    expect(keys(item)).to.deep.equal(itsKey);
+    expect(keys({ id: 1, status: 'PAID', SK: 'HEAD', PK: 'ORDER#1' })).to.deep.equal(itsKey);
+    expect(keys({ id: 1, PK: 'a' })).to.deep.equal({ PK: { S: 'a' } });
+    expect(modify(item, { ...item, status: 'SHIPPED' }).dynamodb.Keys).to.deep.equal(itsKey);
+    expect(remove(item).dynamodb.Keys).to.deep.equal(itsKey);
+    expect(expire(item).dynamodb.Keys).to.deep.equal(itsKey);
+  });
+
+  it('is pk and sk of an item with both, and of one with a whole key in one convention that key', () => {
+    expect(keys({ PK: 'A', SK: 'B', ...PAID })).to.deep.equal(key);
+    expect(keys({ pk: 'a', PK: 'A', SK: 'B' })).to.deep.equal({ PK: { S: 'A' }, SK: { S: 'B' } });
+    expect(keys({ PK: 'A', pk: 'a' })).to.deep.equal({ pk: { S: 'a' } });
+  });
+
+  for (const [item, what] of [
+    [{ PK: 'a', sk: 'b' }, '"PK" and "sk"'],
+    [{ pk: 'a', SK: 'b' }, '"pk" and "SK"'],
+    [{ id: 'a', sk: 'b' }, '"id" and "sk"'],
+    [{ id: 'a', SK: 'b' }, '"id" and "SK"'],
+    [{ email: 'a', SK: 'b' }, '"SK" alone'],
+  ] as const) {
+    it(`is no guess where a part of it may be missing: ${JSON.stringify(item)}`, () => {
+      expect(() => insert(item)).to.throw(
+        ConfigurationError,
+        `insert: found an item with ${what}, expected "pk" and "sk"`,
+      );
+      expect(() => insert(item)).to.throw(ConfigurationError, 'option "keys"');
+      expect(Object.keys(keys(item, Object.keys(item)))).to.deep.equal(Object.keys(item));
+    });
+  }
 
   it('is the id of an item without them', () => {
     expect(keys({ name: 'x', id: 7 })).to.deep.equal({ id: { N: '7' } });
