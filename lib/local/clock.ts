@@ -1,3 +1,5 @@
+import { callAfter, realNow } from './real-timers.js';
+
 /** Where time comes from: the system's clock, or one that tests turn. */
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -9,10 +11,8 @@ export interface Clock {
 /** The longest time that a Node.js timer can wait: 24 days. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+/** The time of this machine, also where a test runner has put fake timers in the place of Node.js's own. */
 export const systemClock: Clock = {
-  now: Date.now,
-  after(ms, call) {
-    const timer = setTimeout(call, Math.min(ms, LONGEST_TIMER_MS));
-    return () => clearTimeout(timer);
-  },
+  now: realNow,
+  after: (ms, call) => callAfter(Math.min(ms, LONGEST_TIMER_MS), call),
 };

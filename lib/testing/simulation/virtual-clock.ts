@@ -1,4 +1,5 @@
 import type { Clock } from '../../local/clock.js';
+import { callNext } from '../../local/real-timers.js';
 
 /** A clock that stands still while anything runs, and jumps to the next call back once nothing does. */
 export interface VirtualClock extends Clock {
@@ -65,5 +66,5 @@ export function virtualClock(start: number): VirtualClock {
 
 /** Everything that is ready runs before it. */
 function macrotask(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+  return new Promise((resolve) => callNext(resolve));
 }
