@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { isObject } from '../../errors.js';
-import { endsIgnoringCase } from './ignore-case.js';
+import { endsIgnoringCase, hasSuffixIgnoringCase } from './ignore-case.js';
 import { InvalidFilterError } from './invalid-filter-error.js';
 import { parseWildcard } from './wildcard.js';
 
@@ -96,11 +96,7 @@ function prefix(operand: unknown, where: string): ScalarTest {
 function suffix(operand: unknown, where: string): ScalarTest {
   if (typeof operand === 'string') return onText((value) => value.endsWith(operand));
   const end = ignoringCaseIn(operand, where);
-  return onText((value) =>
-    Array.from({ length: value.length + 1 }, (_, from) => value.slice(from)).some((rest) =>
-      endsIgnoringCase(rest, end).includes(rest.length),
-    ),
-  );
+  return onText((value) => hasSuffixIgnoringCase(value, end));
 }
 
 /** The text in `{ 'equals-ignore-case': text }`. */
