@@ -5,7 +5,7 @@ import { hears, isExpression } from '../event-source/heard-table.js';
 import type { Source } from '../event-source/sources.js';
 import { carries } from '../event-source/view-type.js';
 import type { HeardStream } from './heard-streams.js';
-import { isTable, type TableOrStream } from './table-or-stream.js';
+import { isTable, type TableConstruct } from './table-or-stream.js';
 
 /**
  * What would keep records from the handlers, as far as it can be known before deployment: for CDK's validation, when
@@ -37,7 +37,7 @@ export function doubtsOf({ name, stream, source: { table: declared } }: HeardStr
 }
 
 /** What the template is going to say of a table; `undefined` where another one does. */
-function definitionOf(table: TableOrStream): Readonly<Record<string, unknown>> | undefined {
+function definitionOf(table: TableConstruct): Readonly<Record<string, unknown>> | undefined {
   const resource = table.node.defaultChild;
   if (!(resource instanceof CfnTable || resource instanceof CfnGlobalTable)) return undefined;
   const { tableName: TableName, streamSpecification: StreamSpecification } = resource;

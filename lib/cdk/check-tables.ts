@@ -10,7 +10,7 @@ export function checkTables(tables: unknown, scope: IConstruct): void {
       `${scope.node.path}: tables: found ${found(tables)}, expected an object such as { Orders: table }, with ${EXPECTED}`,
     );
   for (const [name, value] of Object.entries(tables)) {
-    if (isObject(value) && ('tableArn' in value || 'streamArn' in value)) continue;
+    if (isObject(value) && ['tableArn', 'streamArn', 'streamConsumerArn'].some((name) => name in value)) continue;
     const what = Construct.isConstruct(value) ? `the construct ${value.constructor.name}` : found(value);
     throw new ConfigurationError(`${scope.node.path}: tables.${name}: found ${what}, expected ${EXPECTED}`);
   }

@@ -1,8 +1,11 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IEventSourceDlq } from 'aws-cdk-lib/aws-lambda';
-import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
-import { Duration } from 'aws-cdk-lib/core';
+import { CfnTopic } from 'aws-cdk-lib/aws-sns';
+import { CfnQueue, type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Duration, Reference, Token, Tokenization } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { ConfigurationError } from '../errors.js';
+import { checkNotFifo } from '../event-source/fifo.js';
 import { destinationAccess, SEND_ACTIONS } from '../event-source/stream-access.js';
 
 /** A queue that hears of the batches that Lambda gives up: there is time to find out why. */
@@ -35,4 +38,33 @@ export function toArn(arn: string): IEventSourceDlq {
       return { destination: arn };
     },
   };
+}
+
+/** A destination that refuses FIFO queues and topics when it is bound: Lambda would, at deployment. */
+export function standard(destination: IEventSourceDlq, scope: Construct): IEventSourceDlq {
+  return {
+    bind(mapping, target) {
+      const config = destination.bind(mapping, target);
+      checkStandard(config.destination, `${scope.node.path}: onFailure`);
+      return config;
+    },
+  };
+}
+
+/** @throws ConfigurationError */
+function checkStandard(arn: string, where: string): void {
+  if (!Token.isUnresolved(arn)) {
+    checkNotFifo(arn, where);
+    return;
+  }
+  const { firstToken } = Tokenization.reverseString(arn);
+  const resource = Reference.isReference(firstToken) ? firstToken.target : undefined;
+  const isFifo =
+    (resource instanceof CfnQueue && resource.fifoQueue === true) ||
+    (resource instanceof CfnTopic && resource.fifoTopic === true);
+  if (!isFifo) return;
+  throw new ConfigurationError(
+    `${where}: found ${resource.node.scope?.node.path ?? resource.node.path}, which is FIFO, expected a standard queue or ` +
+      'topic, or a bucket: Lambda refuses FIFO ones as failure destinations of a stream',
+  );
 }

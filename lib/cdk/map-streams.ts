@@ -6,7 +6,7 @@ import { checkPatterns, mappingPatterns } from '../event-source/mapping-patterns
 import type { HeardStream } from './heard-streams.js';
 import { mappingOptions } from './mapping-options.js';
 import { isSameName } from './same-name.js';
-import { grantStreamRead, streamArnOf } from './stream-access.js';
+import { grantStreamRead, readArnOf, streamArnOf } from './stream-access.js';
 import { serviceOf } from './table-or-stream.js';
 
 /** Makes the event source mappings of a function, and allows it to read their streams. @throws ConfigurationError */
@@ -39,8 +39,8 @@ export function mapStreams(
 /** AWS takes one mapping of a stream to a function. @throws ConfigurationError */
 function checkStreams(heard: readonly HeardStream[], scope: IConstruct): void {
   heard.forEach((one, index) => {
-    const arn = streamArnOf(one, scope);
-    const other = heard.slice(0, index).find((each) => isSameName(streamArnOf(each, scope), arn, scope));
+    const arn = readArnOf(one, scope);
+    const other = heard.slice(0, index).find((each) => isSameName(readArnOf(each, scope), arn, scope));
     if (other === undefined) return;
     throw new ConfigurationError(
       `${scope.node.path}: tables: found the same stream as ${other.name} and ${one.name}, expected a stream of its own ` +

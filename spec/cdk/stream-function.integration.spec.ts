@@ -3,14 +3,17 @@ import { join } from 'node:path';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { Stream } from 'aws-cdk-lib/aws-kinesis';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Stream, StreamConsumer } from 'aws-cdk-lib/aws-kinesis';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Architecture, CfnEventSourceMapping, CfnFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { SnsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { SnsDlq, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { App, Duration, Stage } from 'aws-cdk-lib/core';
 import { expect } from 'chai';
+import type { StreamFunctionProps } from '../../lib/cdk/index.js';
 import { Shop, Sources } from './shop.js';
 
 const MAPPING = 'AWS::Lambda::EventSourceMapping';
@@ -49,10 +52,10 @@ describe('StreamFunction', function () {
     });
 
     it('makes a function with the bundle, on arm64 and the newest Node.js that all regions have', () => {
-      const [{ Code, Role, ...properties } = expect.fail()] = shop.resources(FUNCTION);
+      const [{ Code, Role, LoggingConfig, ...properties } = expect.fail()] = shop.resources(FUNCTION);
       expect(properties).to.deep.equal({
         Handler: 'index.handler',
-        Runtime: 'nodejs22.x',
+        Runtime: 'nodejs24.x',
         Architectures: ['arm64'],
         MemorySize: 512,
         Timeout: 30,
@@ -90,11 +93,24 @@ describe('StreamFunction', function () {
     it('allows the function to read that stream and to write to that queue, and nothing else', () => {
       const queue = shop.resolve(handlers.failureQueue?.queueArn);
       expect(shop.statements).to.have.deep.members([readStream(table), LIST_STREAMS, allow('sqs:SendMessage', queue)]);
-      const managed = shop
-        .resources('AWS::IAM::Role')
-        .map(({ ManagedPolicyArns }) => JSON.stringify(ManagedPolicyArns));
-      expect(managed).to.have.length(1);
-      expect(managed[0]).to.match(/^[^,]+,\[[^[]+service-role\/AWSLambdaBasicExecutionRole"\]\]\}\]$/);
+    });
+
+    it('allows it to write its own log, and no other, which is kept for 30 days', () => {
+      const [[id, group] = expect.fail()] = Object.entries(shop.template.findResources('AWS::Logs::LogGroup'));
+      expect(group.Properties).to.deep.equal({ RetentionInDays: 30 });
+      shop.template.hasResourceProperties(FUNCTION, { LoggingConfig: { LogGroup: { Ref: id } } });
+      const [role, ...others] = shop.resources('AWS::IAM::Role');
+      expect(others).to.deep.equal([]);
+      expect(role).to.not.have.property('ManagedPolicyArns');
+      expect(role?.Policies).to.deep.equal([
+        {
+          PolicyName: 'log',
+          PolicyDocument: {
+            Version: '2012-10-17',
+            Statement: [allow(['logs:CreateLogStream', 'logs:PutLogEvents'], { 'Fn::GetAtt': [id, 'Arn'] })],
+          },
+        },
+      ]);
     });
 
     it('leads to what it made: the function, its mappings, and the resource behind them', () => {
@@ -213,6 +229,59 @@ describe('StreamFunction', function () {
     expect(handlers.connections.securityGroups).to.have.length(1);
   });
 
+  describe('with a log', () => {
+    const make = (props: (shop: Shop) => Partial<StreamFunctionProps>) => {
+      const shop = new Shop();
+      shop.streamFunction({ entry: orders, tables: { Orders: shop.table('Orders') }, ...props(shop) });
+      return shop;
+    };
+    const policiesOf = (shop: Shop) =>
+      shop.resources('AWS::IAM::Role').flatMap(({ Policies }) => (Array.isArray(Policies) ? Policies : []));
+
+    it('keeps it as long as it is told', () => {
+      const shop = make(() => ({ logRetention: RetentionDays.ONE_YEAR }));
+      shop.template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 365 });
+      shop.template.resourceCountIs('Custom::LogRetention', 0);
+    });
+
+    it('writes the log group that it is given, and makes none', () => {
+      const shop = make((one) => ({
+        logGroup: new LogGroup(one, 'Own', { logGroupName: 'own', retention: RetentionDays.ONE_DAY }),
+      }));
+      const [[id] = expect.fail(), ...others] = Object.entries(shop.template.findResources('AWS::Logs::LogGroup'));
+      expect(others).to.deep.equal([]);
+      expect(policiesOf(shop)[0].PolicyDocument.Statement[0].Resource).to.deep.equal({ 'Fn::GetAtt': [id, 'Arn'] });
+    });
+
+    it('may make network interfaces in a VPC, and write no other log there', () => {
+      const shop = make((one) => ({
+        vpc: Vpc.fromVpcAttributes(one, 'Vpc', {
+          vpcId: 'vpc-1',
+          availabilityZones: ['a'],
+          privateSubnetIds: ['subnet-1'],
+        }),
+      }));
+      const actions = policiesOf(shop).flatMap(({ PolicyDocument }) =>
+        PolicyDocument.Statement.map(({ Action, Resource }: { Action: string[]; Resource: unknown }) =>
+          Action.map((action) => `${action.split(':')[0]} ${Resource === '*' ? 'everywhere' : 'there'}`),
+        ),
+      );
+      expect([...new Set(actions.flat())]).to.deep.equal(['logs there', 'ec2 everywhere']);
+      expect(shop.resources('AWS::IAM::Role')[0]).to.not.have.property('ManagedPolicyArns');
+    });
+
+    it('is allowed to the role that it is given, which keeps what it has', () => {
+      const shop = make((one) => ({
+        role: new Role(one, 'Own', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }),
+      }));
+      shop.template.resourceCountIs('AWS::IAM::Role', 1);
+      const [id] = Object.keys(shop.template.findResources('AWS::Logs::LogGroup'));
+      expect(shop.statements).to.deep.include(
+        allow(['logs:CreateLogStream', 'logs:PutLogEvents'], { 'Fn::GetAtt': [id, 'Arn'] }),
+      );
+    });
+  });
+
   it('can be granted to, and changed by escape hatches', () => {
     const shop = new Shop();
     const table = shop.table('Orders');
@@ -281,6 +350,35 @@ describe('StreamFunction', function () {
       });
     }
 
+    for (const [what, destination, message] of [
+      ['queue', (shop: Shop) => new SqsDlq(new Queue(shop, 'Lost', { fifo: true })), 'found Shop/Lost, which is FIFO'],
+      ['topic', (shop: Shop) => new SnsDlq(new Topic(shop, 'Lost', { fifo: true })), 'found Shop/Lost, which is FIFO'],
+      [
+        'imported queue',
+        (shop: Shop) => new SqsDlq(Queue.fromQueueArn(shop, 'Lost', 'arn:aws:sqs:eu-west-1:123456789012:lost.fifo')),
+        'found "arn:aws:sqs:eu-west-1:123456789012:lost.fifo", which is FIFO',
+      ],
+    ] as const)
+      it(`refuses a FIFO ${what}`, () => {
+        const shop = new Shop();
+        const make = () =>
+          shop.streamFunction({
+            entry: orders,
+            tables: { Orders: shop.table('Orders') },
+            onFailure: destination(shop),
+          });
+        expect(make).to.throw(`Shop/Handlers: onFailure: ${message}, expected a standard queue or topic, or a bucket`);
+      });
+
+    it('takes a standard queue beside a FIFO one', () => {
+      const shop = new Shop();
+      new Queue(shop, 'Other', { fifo: true });
+      const lost = new Queue(shop, 'Lost');
+      shop.streamFunction({ entry: orders, tables: { Orders: shop.table('Orders') }, onFailure: new SqsDlq(lost) });
+      const Destination = shop.resolve(lost.queueArn);
+      shop.template.hasResourceProperties(MAPPING, { DestinationConfig: { OnFailure: { Destination } } });
+    });
+
     it('refuses one that Lambda does not write to', () => {
       const arn = 'arn:aws:events:eu-west-1:123456789012:event-bus/failures';
       const shop = new Shop();
@@ -319,6 +417,35 @@ describe('StreamFunction', function () {
           shop.resolve(changes.streamArn),
         ),
       ]);
+    });
+
+    const ON_STREAM = [
+      'kinesis:DescribeStream',
+      'kinesis:DescribeStreamSummary',
+      'kinesis:GetRecords',
+      'kinesis:GetShardIterator',
+      'kinesis:ListShards',
+    ];
+
+    it('reads it as a consumer, with SubscribeToShard on that and all else on the stream', () => {
+      const shop = new Shop();
+      const changes = new Stream(shop, 'Changes');
+      const consumer = new StreamConsumer(shop, 'Consumer', { stream: changes, streamConsumerName: 'mailer' });
+      shop.streamFunction({ entry: orders, tables: { Orders: consumer } });
+      const arn = shop.resolve(consumer.streamConsumerArn);
+      shop.template.hasResourceProperties(MAPPING, { EventSourceArn: arn });
+      expect(shop.statements).to.deep.include(allow(ON_STREAM, shop.resolve(changes.streamArn)));
+      expect(shop.statements).to.deep.include(allow('kinesis:SubscribeToShard', arn));
+    });
+
+    it('reads it as a consumer where the ARN of one was imported as a stream', () => {
+      const shop = new Shop();
+      const streamArn = 'arn:aws:kinesis:eu-west-1:123456789012:stream/changes';
+      const arn = `${streamArn}/consumer/mailer:1770000000`;
+      shop.streamFunction({ entry: orders, tables: { Orders: Stream.fromStreamArn(shop, 'Changes', arn) } });
+      shop.template.hasResourceProperties(MAPPING, { EventSourceArn: arn });
+      expect(shop.statements).to.deep.include(allow(ON_STREAM, streamArn));
+      expect(shop.statements).to.deep.include(allow('kinesis:SubscribeToShard', arn));
     });
 
     it('leaves filters of your own alone that are about the data already', () => {

@@ -24,6 +24,7 @@ const RESOURCES = [
   'AWS::IAM::Role',
   'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::Function',
+  'AWS::Logs::LogGroup',
   'AWS::SQS::Queue',
   'AWS::SQS::QueuePolicy',
 ];
