@@ -73,7 +73,12 @@ know, 130 after Ctrl-C.
     const signal = interruptionOrClosedPipe();
     const tell = json ? tellJson : tellText;
 
-    const plan = await planExport({ from, keys: keysOf(values.keys), newImagesAs, region, endpoint, signal });
+    const planning = planExport({ from, keys: keysOf(values.keys), newImagesAs, region, endpoint, signal });
+    const plan = await planning.catch((error: unknown) => {
+      if (signal.aborted) return undefined;
+      throw error;
+    });
+    if (plan === undefined) return 130;
     let checkpoint: ExportCheckpoint | undefined;
     try {
       const to = file === undefined ? `the function ${values.function}` : `the handlers in ${file}`;

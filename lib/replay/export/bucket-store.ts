@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, posix } from 'node:path';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { unexpected } from '../../errors.js';
 import { tellAwsError } from '../../loading/aws-error.js';
+import { parseBucketUrl } from '../../loading/bucket-url.js';
 import { clientLocation } from '../../loading/client-location.js';
 import { load } from '../../loading/optional-package.js';
 import type { ExportStore } from './store.js';
@@ -23,11 +23,17 @@ const DOWNLOADS = 3;
 
 /** The part of the `S3` of @aws-sdk/client-s3 that is used: nothing that writes. */
 interface ObjectReader {
-  listObjectsV2(input: { Bucket: string; Prefix: string; ContinuationToken?: string }): Promise<{
+  listObjectsV2(
+    input: { Bucket: string; Prefix: string; ContinuationToken?: string },
+    options: { abortSignal: AbortSignal | undefined },
+  ): Promise<{
     readonly Contents?: readonly { readonly Key?: string }[];
     readonly NextContinuationToken?: string;
   }>;
-  getObject(input: { Bucket: string; Key: string }): Promise<{ readonly Body?: Readable }>;
+  getObject(
+    input: { Bucket: string; Key: string },
+    options: { abortSignal: AbortSignal | undefined },
+  ): Promise<{ readonly Body?: Readable }>;
   destroy(): void;
 }
 
@@ -38,15 +44,14 @@ interface ObjectReader {
  * @throws ConfigurationError for a URL that names no bucket, and where @aws-sdk/client-s3 is not installed
  */
 export async function bucketStore(url: string, { region, endpoint }: BucketOptions): Promise<ExportStore> {
-  const { bucket, root } = parseBucketUrl(url);
+  const { bucket, prefix } = parseBucketUrl(url, 'Export');
   const client = await connect({
     followRegionRedirects: true,
     // A stand-in has no host name for each bucket.
     forcePathStyle: endpoint !== undefined,
     ...clientLocation({ region, endpoint }),
   });
-  const keyOf = (name: string) => posix.join(root, name);
-  const locate = (name: string) => `s3://${bucket}/${keyOf(name)}`;
+  const locate = (name: string) => `s3://${bucket}/${name}`;
 
   async function ask<T>(call: () => Promise<T>, name: string, permissions: string): Promise<T> {
     try {
@@ -56,38 +61,38 @@ export async function bucketStore(url: string, { region, endpoint }: BucketOptio
     }
   }
 
-  async function download(name: string, path: string, tries = 1): Promise<void> {
-    const get = () => client.getObject({ Bucket: bucket, Key: keyOf(name) });
+  async function download(name: string, path: string, signal: AbortSignal | undefined, tries = 1): Promise<void> {
+    const get = () => client.getObject({ Bucket: bucket, Key: name }, { abortSignal: signal });
     const { Body } = await ask(get, name, 's3:GetObject');
     if (Body === undefined) throw new Error(`S3 gave ${locate(name)} without a body`);
     try {
-      await pipeline(Body, createWriteStream(path));
+      await pipeline(Body, createWriteStream(path, { mode: 0o600 }), { signal });
     } catch (error) {
-      if (tries === DOWNLOADS) throw error;
-      await download(name, path, tries + 1);
+      if (tries === DOWNLOADS || signal?.aborted) throw error;
+      await download(name, path, signal, tries + 1);
     }
   }
 
   return {
-    async list(folder) {
-      const prefix = keyOf(folder);
-      const Prefix = prefix === '.' ? '' : `${prefix}/`;
+    root: prefix,
+    async list(folder, signal) {
       const names = new Set<string>();
       let ContinuationToken: string | undefined;
       do {
-        const input = { Bucket: bucket, Prefix, ...(ContinuationToken !== undefined && { ContinuationToken }) };
-        const page = await ask(() => client.listObjectsV2(input), folder, 's3:ListBucket');
-        for (const { Key } of page.Contents ?? []) if (Key !== undefined) names.add(posix.relative(root, Key));
+        const input = { Bucket: bucket, Prefix: folder, ...(ContinuationToken !== undefined && { ContinuationToken }) };
+        const list = () => client.listObjectsV2(input, { abortSignal: signal });
+        const page = await ask(list, folder.replace(/\/$/, ''), 's3:ListBucket');
+        for (const { Key } of page.Contents ?? []) if (Key !== undefined) names.add(Key);
         ContinuationToken = page.NextContinuationToken;
       } while (ContinuationToken !== undefined);
       return names;
     },
-    async fetch(name) {
+    async fetch(name, signal) {
       const folder = await mkdtemp(join(tmpdir(), 'onstream-export-'));
       const path = join(folder, randomUUID());
       const done = () => rm(folder, { recursive: true, force: true });
       try {
-        await download(name, path);
+        await download(name, path, signal);
         return { path, done };
       } catch (error) {
         await done();
@@ -97,12 +102,6 @@ export async function bucketStore(url: string, { region, endpoint }: BucketOptio
     locate,
     close: () => client.destroy(),
   };
-}
-
-function parseBucketUrl(url: string): { bucket: string; root: string } {
-  const [, bucket, path = ''] = /^s3:\/\/([\w.-]+)(?:\/(.*))?$/.exec(url) ?? [];
-  if (bucket === undefined) throw unexpected('Export', url, 'a URL such as "s3://bucket" or "s3://bucket/prefix"');
-  return { bucket, root: path.replace(/\/+$/, '') };
 }
 
 /** By a name that the compiler does not see through: types that name the packages would need them installed. */

@@ -1,25 +1,27 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { ConfigurationError } from '../../errors.js';
 import type { ExportStore } from './store.js';
 
 /** An export that was copied to this machine. @throws ConfigurationError where there is no such folder */
-export async function folderStore(root: string): Promise<ExportStore> {
-  const stats = await stat(root).catch(() => undefined);
+export async function folderStore(path: string): Promise<ExportStore> {
+  const stats = await stat(path).catch(() => undefined);
   if (!stats?.isDirectory()) {
     throw new ConfigurationError(
-      `${root}: found ${stats ? 'a file' : 'nothing'}, expected the folder of a DynamoDB export, or s3://bucket/prefix`,
+      `${path}: found ${stats ? 'a file' : 'nothing'}, expected the folder of a DynamoDB export, or s3://bucket/prefix`,
     );
   }
-  const locate = (name: string) => join(root, name);
+  const absolute = resolve(path);
+  const nameOf = (file: string) => file.replaceAll(sep, '/');
   return {
+    root: nameOf(absolute.endsWith(sep) ? absolute : absolute + sep),
     async list(folder) {
-      const entries = await readdir(locate(folder), { recursive: true, withFileTypes: true }).catch(() => []);
+      const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
       const files = entries.filter((entry) => !entry.isDirectory());
-      return new Set(files.map((file) => relative(root, join(file.parentPath, file.name)).replaceAll(sep, '/')));
+      return new Set(files.map((file) => nameOf(join(file.parentPath, file.name))));
     },
-    fetch: async (name) => ({ path: locate(name), done: async () => undefined }),
-    locate,
+    fetch: async (name) => ({ path: name, done: async () => undefined }),
+    locate: (name) => join(path, relative(absolute, name)),
     close: () => undefined,
   };
 }

@@ -8,18 +8,21 @@ import { ConfigurationError } from '../../errors.js';
 const MAX_LINE_BYTES = 32 * 1024 * 1024;
 const NEWLINE = 10;
 
+/** A line of the data; `undefined` for one that is far too long to be an item, which is passed over. */
+export type DataLine = string | undefined;
+
 /**
  * The lines of a gzip file, a chunk's at a time, so that memory holds no more than a chunk and the longest line. Only
  * whole lines are decoded, since a chunk may end within a character.
  *
  * @throws ConfigurationError where the file is no gzip, or ends before the gzip does
  */
-export async function* readLines(path: string, where: string): AsyncGenerator<readonly string[]> {
+export async function* readLines(path: string, where: string): AsyncGenerator<readonly DataLine[]> {
   // DynamoDB exports an empty partition as an empty file, which is no gzip.
   if ((await stat(path)).size === 0) return;
   let read = 0;
   try {
-    for await (const lines of splitLines(gunzip(path), where)) {
+    for await (const lines of splitLines(gunzip(path))) {
       yield lines;
       read += lines.length;
     }
@@ -41,32 +44,40 @@ function gunzip(path: string): AsyncIterable<Buffer> {
   return pipeline(createReadStream(path), createGunzip(), () => undefined);
 }
 
-/** Splits bytes at newlines; blank lines are left out, and the last line needs no newline. */
-export async function* splitLines(chunks: AsyncIterable<Buffer>, where: string): AsyncGenerator<readonly string[]> {
+/**
+ * Splits bytes at newlines; blank lines are left out, and the last line needs no newline. Of a line that is too long
+ * nothing is kept.
+ */
+export async function* splitLines(
+  chunks: AsyncIterable<Buffer>,
+  maxBytes = MAX_LINE_BYTES,
+): AsyncGenerator<readonly DataLine[]> {
   let begun: Buffer[] = [];
   let length = 0;
+  const add = (part: Buffer) => {
+    length += part.length;
+    if (length > maxBytes) begun = [];
+    else if (part.length > 0) begun.push(part);
+  };
+  const take = (): DataLine[] => {
+    const line = length > maxBytes ? undefined : decode(begun);
+    begun = [];
+    length = 0;
+    return line === '' ? [] : [line];
+  };
   for await (const chunk of chunks) {
-    const lines: string[] = [];
+    const lines: DataLine[] = [];
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
-      begun.push(chunk.subarray(start, end));
-      lines.push(decode(begun));
-      begun = [];
-      length = 0;
+      add(chunk.subarray(start, end));
+      lines.push(...take());
       start = end + 1;
     }
-    const rest = chunk.subarray(start);
-    if (rest.length > 0) begun.push(rest);
-    length += rest.length;
-    if (length > MAX_LINE_BYTES)
-      throw new ConfigurationError(
-        `${where}: found a line of more than ${MAX_LINE_BYTES} bytes, expected one item a line`,
-      );
-    const whole = lines.filter(Boolean);
-    if (whole.length > 0) yield whole;
+    add(chunk.subarray(start));
+    if (lines.length > 0) yield lines;
   }
-  const last = decode(begun);
-  if (last !== '') yield [last];
+  const last = take();
+  if (last.length > 0) yield last;
 }
 
 function decode(parts: readonly Buffer[]): string {

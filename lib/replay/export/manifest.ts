@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { posix } from 'node:path';
 import { ConfigurationError, found, isObject } from '../../errors.js';
-import type { ExportStore } from './store.js';
+import { baseOf, type ExportStore, folderAround, folderOf } from './store.js';
 
 /** One export of a table, as its manifests describe it. */
 export interface TableExport {
@@ -41,10 +40,11 @@ export async function readManifests(
   store: ExportStore,
   summaryName: string,
   names: ReadonlySet<string>,
+  signal?: AbortSignal,
 ): Promise<TableExport> {
-  const folder = posix.dirname(summaryName);
+  const folder = folderOf(summaryName);
   const where = store.locate(summaryName);
-  const summary = parseObject(await readVerified(store, summaryName, names), where);
+  const summary = parseObject(await readVerified(store, summaryName, names, signal), where);
   const text = (field: string) => textOf(summary[field], `${where}: ${field}`);
   const outputFormat = text('outputFormat');
   if (outputFormat !== 'DYNAMODB_JSON')
@@ -54,11 +54,11 @@ export async function readManifests(
   const itemCount = countOf(summary.itemCount, `${where}: itemCount`);
 
   const filesKey = text('manifestFilesS3Key');
-  const filesName = posix.join(folder, posix.basename(filesKey));
-  const nameOf = (key: string) => posix.join(folder, placeOf(key, filesKey, store.locate(filesName)));
-  const lines = (await readVerified(store, filesName, names)).split('\n').filter((line) => line.trim() !== '');
+  const filesName = folder + baseOf(filesKey);
+  const nameOf = (key: string) => nameIn(folder, key, filesKey, store.locate(filesName));
+  const lines = (await readVerified(store, filesName, names, signal)).split('\n').filter((line) => line.trim() !== '');
   const files = lines.map((line, index) => readFileLine(line, `${store.locate(filesName)}:${index + 1}`, nameOf));
-  await checkPresent(files, store, names, store.locate(filesName));
+  await checkPresent(files, store, names, store.locate(filesName), signal);
 
   const listed = files.reduce((sum, file) => sum + file.itemCount, 0);
   if (listed !== itemCount)
@@ -91,15 +91,23 @@ function readFileLine(line: string, where: string, nameOf: (key: string) => stri
 }
 
 /**
- * Where a data file lies, seen from the folder of the export. The keys are those of the bucket that was exported to; a
- * copy of it keeps what comes after the prefix.
+ * The name of a data file: in the folder of its export, or beside it, where those of incremental exports lie. The keys in a
+ * manifest are those of the bucket that was exported to; a copy of it keeps what comes after the prefix.
  */
-function placeOf(key: string, filesKey: string, where: string): string {
-  const withoutPrefix = (full: string) => full.slice(Math.max(full.lastIndexOf('AWSDynamoDB/'), 0));
-  const place = posix.relative(posix.dirname(withoutPrefix(filesKey)), withoutPrefix(key));
-  if (place.startsWith('../../'))
-    throw new ConfigurationError(`${where}: found the data file ${key}, expected one in the export or beside it`);
-  return place;
+function nameIn(folder: string, key: string, filesKey: string, where: string): string {
+  const exportFolder = folderOf(withoutPrefix(filesKey));
+  const place = withoutPrefix(key);
+  // DynamoDB lays nothing out like that; in a copy it would lead out of the folder.
+  const isPlain = !place.split('/').includes('..');
+  if (isPlain && place.startsWith(exportFolder)) return folder + place.slice(exportFolder.length);
+  const [around, aroundExport] = [folderAround(folder), folderAround(exportFolder)];
+  if (isPlain && around !== undefined && aroundExport !== undefined && place.startsWith(aroundExport))
+    return around + place.slice(aroundExport.length);
+  throw new ConfigurationError(`${where}: found the data file ${key}, expected one in the export or beside it`);
+}
+
+function withoutPrefix(key: string): string {
+  return key.slice(Math.max(key.lastIndexOf('AWSDynamoDB/'), 0));
 }
 
 async function checkPresent(
@@ -107,9 +115,10 @@ async function checkPresent(
   store: ExportStore,
   names: ReadonlySet<string>,
   where: string,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
-  const elsewhere = new Set(files.filter(({ name }) => !names.has(name)).map(({ name }) => posix.dirname(name)));
-  const lists = await Promise.all(Array.from(elsewhere, (folder) => store.list(folder)));
+  const elsewhere = new Set(files.filter(({ name }) => !names.has(name)).map(({ name }) => folderOf(name)));
+  const lists = await Promise.all(Array.from(elsewhere, (folder) => store.list(folder, signal)));
   const missing = files.filter(({ name }) => ![names, ...lists].some((list) => list.has(name)));
   const [first] = missing;
   if (first === undefined) return;
@@ -120,12 +129,17 @@ async function checkPresent(
 }
 
 /** A manifest's text, once it agrees with the checksum that lies beside it. */
-async function readVerified(store: ExportStore, name: string, names: ReadonlySet<string>): Promise<string> {
-  const bytes = await read(store, name);
+async function readVerified(
+  store: ExportStore,
+  name: string,
+  names: ReadonlySet<string>,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const bytes = await read(store, name, signal);
   const base = name.replace(/\.json$/, '');
   const checksumName = [`${base}.checksum`, `${base}.md5`].find((candidate) => names.has(candidate));
   if (checksumName !== undefined) {
-    const told = (await read(store, checksumName)).toString('utf8').trim();
+    const told = (await read(store, checksumName, signal)).toString('utf8').trim();
     const digest = createHash('md5').update(bytes);
     // In the two forms that checksums are written in; what is neither of them is none.
     const actual = /^[\da-f]{32}$/i.test(told) ? digest.digest('hex') : digest.digest('base64');
@@ -138,8 +152,8 @@ async function readVerified(store: ExportStore, name: string, names: ReadonlySet
   return bytes.toString('utf8');
 }
 
-async function read(store: ExportStore, name: string): Promise<Buffer> {
-  const { path, done } = await store.fetch(name);
+async function read(store: ExportStore, name: string, signal: AbortSignal | undefined): Promise<Buffer> {
+  const { path, done } = await store.fetch(name, signal);
   try {
     return await readFile(path);
   } catch (error) {

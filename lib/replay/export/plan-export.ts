@@ -1,9 +1,8 @@
-import { posix } from 'node:path';
 import { ConfigurationError } from '../../errors.js';
 import { type BucketOptions, bucketStore } from './bucket-store.js';
 import { folderStore } from './folder-store.js';
 import { readManifests, SUMMARY, type TableExport } from './manifest.js';
-import type { ExportStore } from './store.js';
+import { baseOf, type ExportStore } from './store.js';
 import { keysOfTable } from './table-keys.js';
 
 export interface PlanExportOptions extends BucketOptions {
@@ -16,7 +15,7 @@ export interface PlanExportOptions extends BucketOptions {
   readonly keys?: readonly string[] | undefined;
   /** What a new image is told as where an incremental export left out the old ones. @default 'INSERT' */
   readonly newImagesAs?: 'INSERT' | 'MODIFY' | undefined;
-  /** Ends the reading of the manifests, with a ConfigurationError. */
+  /** Ends the reading of the manifests: the promise rejects. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -44,9 +43,9 @@ export interface PlannedExport extends TableExport {
  * of a table cannot be found out
  */
 export async function planExport(options: PlanExportOptions): Promise<ExportPlan> {
-  const { from, newImagesAs = 'INSERT' } = options;
+  const { from, newImagesAs = 'INSERT', signal } = options;
   const store = from.startsWith('s3:') ? await bucketStore(from, options) : await folderStore(from);
-  const exports = await readExports(store, from);
+  const exports = await readExports(store, from, signal);
   const keysByTable = new Map<string, readonly string[]>();
   const planned: PlannedExport[] = [];
   for (const one of exports) {
@@ -62,11 +61,11 @@ async function keysOf({ tableArn }: TableExport, options: PlanExportOptions): Pr
   return options.keys ?? keysOfTable(tableArn, options);
 }
 
-async function readExports(store: ExportStore, from: string): Promise<TableExport[]> {
-  const names = await store.list('');
-  const summaries = [...names].filter((name) => posix.basename(name) === SUMMARY).sort();
+async function readExports(store: ExportStore, from: string, signal: AbortSignal | undefined): Promise<TableExport[]> {
+  const names = await store.list(store.root, signal);
+  const summaries = [...names].filter((name) => baseOf(name) === SUMMARY).sort();
   if (summaries.length === 0) {
-    const isUnfinished = [...names].some((name) => posix.basename(name) === '_started');
+    const isUnfinished = [...names].some((name) => baseOf(name) === '_started');
     throw new ConfigurationError(
       isUnfinished
         ? `${from}: found an export without ${SUMMARY}, which DynamoDB writes last: it has not completed, or has failed`
@@ -74,7 +73,10 @@ async function readExports(store: ExportStore, from: string): Promise<TableExpor
     );
   }
   const exports: TableExport[] = [];
-  for (const name of summaries) exports.push(await readManifests(store, name, names));
+  for (const name of summaries) {
+    signal?.throwIfAborted();
+    exports.push(await readManifests(store, name, names, signal));
+  }
   // A full export is the table at the first moment of the window that begins then.
   return exports.sort((a, b) => a.from - b.from || a.to - b.to);
 }

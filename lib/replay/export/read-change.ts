@@ -1,6 +1,6 @@
 import { InvalidEventError, isObject, kindOf } from '../../errors.js';
 import type { EventName } from '../../records/stream-record.js';
-import type { AttributeMap } from '../../records/wire.js';
+import type { AttributeMap, AttributeValue } from '../../records/wire.js';
 import type { ReplayedChange } from '../records/replay-record.js';
 import type { TableExport } from './manifest.js';
 
@@ -39,7 +39,7 @@ export function readChange(
   const oldImage = optionalImage(fields.OldImage, 'OldImage');
   return {
     eventName: eventNameOf(newImage, oldImage, newImagesOnly ? format.newImagesAs : 'INSERT'),
-    keys: imageOf(fields.Keys, 'Keys'),
+    keys: checkKeys(imageOf(fields.Keys, 'Keys')),
     newImage,
     oldImage,
     writtenAtMicros: writtenAt(fields.Metadata),
@@ -68,9 +68,24 @@ function keysOf(item: AttributeMap, names: readonly string[]): AttributeMap {
     names.map((name) => {
       const value = Object.hasOwn(item, name) ? item[name] : undefined;
       if (value === undefined) throw new InvalidEventError(`found an item without its key attribute "${name}"`);
-      return [name, value];
+      return [name, checkKey(value, name)];
     }),
   );
+}
+
+const KEY_TYPES = ['S', 'N', 'B'];
+
+function checkKey(value: AttributeValue, name: string): AttributeValue {
+  const types = Object.keys(value);
+  if (types.every((type) => KEY_TYPES.includes(type))) return value;
+  throw new InvalidEventError(`found another type than S, N or B for the key attribute "${name}"`);
+}
+
+/** The key that a line of an incremental export names. */
+function checkKeys(keys: AttributeMap): AttributeMap {
+  const entries = Object.entries(keys);
+  if (entries.length === 0) throw new InvalidEventError('Keys: found no attributes, expected those of the key');
+  return Object.fromEntries(entries.map(([name, value]) => [name, checkKey(value, name)]));
 }
 
 function optionalImage(value: unknown, name: string): AttributeMap | undefined {

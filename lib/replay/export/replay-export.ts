@@ -1,7 +1,7 @@
 import { ConfigurationError, InvalidEventError } from '../../errors.js';
 import { replayRecord, replayStreamArn } from '../records/replay-record.js';
 import type { ReplayTarget } from '../target/target.js';
-import { readLines } from './lines.js';
+import { type DataLine, readLines } from './lines.js';
 import type { DataFile } from './manifest.js';
 import type { ExportPlan, PlannedExport } from './plan-export.js';
 import { type ExportedChange, readChange } from './read-change.js';
@@ -130,13 +130,14 @@ async function replayFile(
   target: ReplayTarget | undefined,
   run: FileRun,
 ): Promise<void> {
-  if (run.signal?.aborted) throw new FileProblem(INTERRUPTED);
+  const { signal } = run;
+  checkGoesOn(signal);
   const where = plan.store.locate(file.name);
-  const local = await asProblem(() => plan.store.fetch(file.name));
+  const local = await unlessInterrupted(signal, () => plan.store.fetch(file.name, signal));
   try {
     if (file.md5Checksum !== undefined) {
       const { md5Checksum } = file;
-      await asProblem(() => verifyChecksum(local.path, md5Checksum, where));
+      await unlessInterrupted(signal, () => verifyChecksum(local.path, md5Checksum, where, signal));
     }
     const lines = await deliverLines(local.path, where, one, target, run);
     if (lines !== file.itemCount)
@@ -167,7 +168,7 @@ async function deliverLines(
   let line = 0;
   let batch: Entry[] = [];
 
-  const read = (text: string) => readable(line, () => ({ change: readChange(text, format) }));
+  const read = (text: DataLine) => readable(line, () => ({ change: readChange(checkLength(text), format) }));
 
   async function deliver(): Promise<void> {
     const entries = inOrderOfWrites(batch).map((entry, index) => {
@@ -195,15 +196,16 @@ async function deliverLines(
 
   try {
     for await (const lines of readLines(path, where)) {
+      // Before each line: what is read and not delivered yet is read again by the run that resumes this one.
       for (const text of lines) {
+        checkGoesOn(signal);
         line++;
         if (line <= at.line) continue;
         batch.push(read(text));
-        if (batch.length < batchSize) continue;
-        await deliver();
-        if (signal?.aborted) throw new FileProblem(INTERRUPTED);
+        if (batch.length === batchSize) await deliver();
       }
     }
+    checkGoesOn(signal);
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     // The lines before the fault are delivered, as those of earlier batches were.
@@ -221,15 +223,39 @@ function readable<T extends object>(line: number, read: () => T) {
   try {
     return { line, ...read() };
   } catch (error) {
-    if (error instanceof InvalidEventError) return { line, reason: error.message };
-    throw error;
+    // Whatever is wrong with a line, it is a line's fault, and the others are read.
+    return { line, reason: error instanceof InvalidEventError ? error.message : `cannot be read: ${nameOf(error)}` };
   }
+}
+
+/** Without its message, which may quote the item. */
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}
+
+function checkLength(line: DataLine): string {
+  if (line === undefined) throw new InvalidEventError('found a line that is far too long, expected one item a line');
+  return line;
 }
 
 /** As the records of Lambda's events are. AWS writes one line for each item; what others made of it may have several. */
 function inOrderOfWrites(batch: readonly Entry[]): Entry[] {
   const timeOf = (entry: Entry) => ('change' in entry ? entry.change.writtenAtMicros : Number.MAX_SAFE_INTEGER);
   return [...batch].sort((a, b) => timeOf(a) - timeOf(b));
+}
+
+function checkGoesOn(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new FileProblem(INTERRUPTED);
+}
+
+/** What fails since it was interrupted is no other problem. */
+async function unlessInterrupted<T>(signal: AbortSignal | undefined, call: () => Promise<T>): Promise<T> {
+  try {
+    return await asProblem(call);
+  } catch (error) {
+    checkGoesOn(signal);
+    throw error;
+  }
 }
 
 /** What is wrong with a file is part of what the run tells. */

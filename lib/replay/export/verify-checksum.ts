@@ -3,10 +3,18 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { ConfigurationError } from '../../errors.js';
 
-/** @throws ConfigurationError where a file's bytes are not those that its manifest was written for */
-export async function verifyChecksum(path: string, md5Checksum: string, where: string): Promise<void> {
+/**
+ * @throws ConfigurationError where a file's bytes are not those that its manifest was written for; an AbortError where the
+ * signal ends it
+ */
+export async function verifyChecksum(
+  path: string,
+  md5Checksum: string,
+  where: string,
+  signal?: AbortSignal,
+): Promise<void> {
   const hash = createHash('md5');
-  await pipeline(createReadStream(path), hash);
+  await pipeline(createReadStream(path), hash, { signal });
   const actual = hash.digest('base64');
   if (actual === md5Checksum) return;
   throw new ConfigurationError(

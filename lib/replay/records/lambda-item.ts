@@ -1,44 +1,91 @@
 import type { AttributeValue as LambdaValue } from 'aws-lambda';
-import { InvalidEventError, kindOf } from '../../errors.js';
-import type { AttributeMap, AttributeValue } from '../../records/wire.js';
+import { InvalidEventError, isObject, kindOf } from '../../errors.js';
+import { decodeBinary } from '../../records/binary.js';
+import type { AttributeMap } from '../../records/wire.js';
 
 /** An item, an image or a key as it stands in a Lambda event. */
 export type LambdaItem = Record<string, LambdaValue>;
 
+/** Twice as deep as DynamoDB nests values, so that nothing depends on how its levels are counted. */
+const MAX_DEPTH = 64;
+
+/** As DynamoDB writes numbers. Without two ways to read a digit, which would cost quadratic time. */
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
+
 /**
  * An item as AWS's clients give it, or as an export holds it, in the form of a Lambda event: binary as base64 text.
  *
- * @throws InvalidEventError for a value of a type that does not exist, or that its type cannot have
+ * @throws InvalidEventError for a value of a type that does not exist, or that its type cannot have, and for one that is
+ * nested deeper than DynamoDB nests them; never with what is in the item
  */
 export function toLambdaItem(item: AttributeMap): LambdaItem {
-  if (kindOf(item) !== 'object') throw fault(kindOf(item), 'a map of attributes');
+  return mapOf(item, 0);
+}
+
+function mapOf(map: unknown, depth: number): LambdaItem {
+  if (!isObject(map)) throw fault(kindOf(map), 'a map of attributes');
   // Defines where an assignment to `__proto__` would replace the prototype.
-  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, toLambdaValue(value)]));
+  return Object.fromEntries(Object.entries(map).map(([name, value]) => [name, toValue(value, depth)]));
 }
 
-function toLambdaValue(value: AttributeValue): LambdaValue {
-  if (kindOf(value) !== 'object') throw fault(kindOf(value), 'a typed value');
-  if (value.S !== undefined) return { S: value.S };
-  if (value.N !== undefined) return { N: value.N };
-  if (value.BOOL !== undefined) return { BOOL: value.BOOL };
-  if (value.M !== undefined) return { M: toLambdaItem(value.M) };
-  if (value.L !== undefined) return { L: listOf(value.L).map(toLambdaValue) };
-  if (value.NULL !== undefined) return { NULL: value.NULL };
-  if (value.B !== undefined) return { B: toBase64(value.B) };
-  if (value.SS !== undefined) return { SS: listOf(value.SS) };
-  if (value.NS !== undefined) return { NS: listOf(value.NS) };
-  if (value.BS !== undefined) return { BS: listOf(value.BS).map(toBase64) };
-  throw fault(`the type ${Object.keys(value).join() || 'none'}`, 'S, N, B, BOOL, NULL, M, L, SS, NS or BS');
+function toValue(value: unknown, depth: number): LambdaValue {
+  if (!isObject(value)) throw fault(kindOf(value), 'a typed value');
+  if (depth > MAX_DEPTH) throw fault(`values nested more than ${MAX_DEPTH} deep`, '32 levels at most');
+  const types = Object.keys(value).filter((type) => value[type] !== undefined);
+  const [type = 'none'] = types;
+  if (types.length > 1) throw fault(`a value of ${types.length} types`, 'one type');
+  const inner = value[type];
+  switch (type) {
+    case 'S':
+      return { S: textOf(inner) };
+    case 'N':
+      return { N: numberOf(inner) };
+    case 'BOOL':
+      return { BOOL: booleanOf(inner) };
+    case 'NULL':
+      return { NULL: booleanOf(inner) };
+    case 'M':
+      return { M: mapOf(inner, depth + 1) };
+    case 'L':
+      return { L: listOf(inner, (element) => toValue(element, depth + 1)) };
+    case 'B':
+      return { B: base64Of(inner) };
+    case 'SS':
+      return { SS: listOf(inner, textOf) };
+    case 'NS':
+      return { NS: listOf(inner, numberOf) };
+    case 'BS':
+      return { BS: listOf(inner, base64Of) };
+    default:
+      throw fault(`the type ${type.slice(0, 60)}`, 'S, N, B, BOOL, NULL, M, L, SS, NS or BS');
+  }
 }
 
-function listOf<T>(value: T[]): T[] {
-  if (Array.isArray(value)) return value;
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw fault(kindOf(value), 'text');
+}
+
+function numberOf(value: unknown): string {
+  if (typeof value === 'string' && NUMBER.test(value)) return value;
+  throw fault(typeof value === 'string' ? 'text that is no number' : kindOf(value), 'a number as text');
+}
+
+function booleanOf(value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw fault(kindOf(value), 'true or false');
+}
+
+function listOf<T>(value: unknown, read: (element: unknown) => T): T[] {
+  if (Array.isArray(value)) return value.map(read);
   throw fault(kindOf(value), 'a list');
 }
 
-function toBase64(binary: string | Uint8Array): string {
-  if (typeof binary === 'string') return binary;
-  return Buffer.from(binary.buffer, binary.byteOffset, binary.byteLength).toString('base64');
+function base64Of(binary: unknown): string {
+  if (binary instanceof Uint8Array)
+    return Buffer.from(binary.buffer, binary.byteOffset, binary.byteLength).toString('base64');
+  if (typeof binary === 'string' && decodeBinary(binary) !== undefined) return binary;
+  throw fault(typeof binary === 'string' ? 'text that is no base64' : kindOf(binary), 'bytes as base64');
 }
 
 function fault(what: string, expected: string): InvalidEventError {

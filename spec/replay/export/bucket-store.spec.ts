@@ -72,6 +72,26 @@ describe('an export in its bucket', () => {
     expect((await replay('s3://exports/AWSDynamoDB/2/')).keys).to.deep.equal(['b']);
   });
 
+  for (const prefix of ['team//orders/', '/orders/', '//', 'a/../b/', '../', './', 'a b+c/ü&1/%2F/', 'orders//']) {
+    it(`is found below ${prefix}, which is no path`, async () => {
+      put([[item('a')], [item('b')]], { prefix, id: '1' });
+      put([[change('c', 1, { new: {} })]], {
+        type: 'incremental',
+        id: '2',
+        prefix,
+        from: '2026-01-01T01:00:00.000Z',
+      });
+      // What a normalized name would lead to.
+      for (const other of ['', 'team/orders/', 'orders/', 'b/'])
+        if (other !== prefix) put([[item('other')]], { prefix: other, id: '1' });
+      const url = `s3://exports/${prefix}`;
+      const found = prefix === 'orders//' ? url : url.replace(/(?<=[^/])\/$/, '');
+      const { keys, summary } = await replay(found);
+      expect({ keys, problem: summary.problem }).to.deep.equal({ keys: ['a', 'b', 'c'], problem: undefined });
+      expect((await replay(`s3://exports/${prefix}AWSDynamoDB/2`)).keys).to.deep.equal(['c']);
+    });
+  }
+
   it('is downloaded again where a connection breaks', async () => {
     put([[item('a')]]);
     bucket.breaks = 2;

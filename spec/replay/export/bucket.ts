@@ -9,8 +9,10 @@ export class Bucket extends LoopbackServer {
   breaks = 0;
 
   protected answer(request: IncomingMessage, response: ServerResponse): unknown {
-    const { pathname, searchParams } = new URL(String(request.url), 'http://localhost');
-    const [, bucket, ...rest] = decodeURIComponent(pathname).split('/');
+    // Not as a URL, which would take a key for a path and normalize it.
+    const [path = '', query] = String(request.url).split('?');
+    const searchParams = new URLSearchParams(query);
+    const [, bucket, ...rest] = path.split('/').map(decodeURIComponent);
     const key = rest.join('/');
     this.asked.push(`${request.method} ${bucket}/${key}`);
     const fail = (status: number, code: string, message: string) => {

@@ -7,8 +7,10 @@ export class BucketStandIn extends LoopbackServer {
   readonly objects = new Map<string, string>();
 
   protected async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname, searchParams } = new URL(String(request.url), 'http://localhost');
-    const [, bucket, ...path] = decodeURIComponent(pathname).split('/');
+    // Not as a URL, which would take a key for a path and normalize it.
+    const [pathname = '', query] = String(request.url).split('?');
+    const searchParams = new URLSearchParams(query);
+    const [, bucket, ...path] = pathname.split('/').map(decodeURIComponent);
     const key = path.join('/');
     const body = await text(request);
     const source = request.headers['x-amz-copy-source'];

@@ -58,6 +58,29 @@ describe('redrive from a bucket', function () {
     expect(bucket.keys).to.deep.equal(['done/a b+c/ü&1']);
   });
 
+  for (const prefix of ['orders//', '/orders/', '//', 'a/../b/', '../', 'a b+c/%2F/']) {
+    it(`takes the prefix ${prefix} as it is, and writes there`, async () => {
+      const { record, payload } = givenUp();
+      const clientConfig = { endpoint: bucket.endpoint, region: 'us-east-1', forcePathStyle: true };
+      await toBucket(`s3://failed/${prefix}`, { clientConfig })(record, payload);
+      put(`${prefix}a//../b`, 'ORDER#1');
+      expect(bucket.keys.every((key) => key.startsWith(prefix))).to.equal(true);
+      for (const other of ['orders/1', 'b/1', '1']) put(other, 'other');
+      const { handled } = await run(`s3://failed/${prefix}`);
+      expect(handled).to.equal(2);
+      expect(bucket.keys).to.include(`${prefix}done/a//../b`).and.to.include.members(['orders/1', 'b/1', '1']);
+    });
+  }
+
+  it('goes on where an object is gone, or may not be read', async () => {
+    for (const key of ['orders/1', 'orders/2', 'orders/3']) put(key, key);
+    target.before = () => bucket.objects.delete('orders/2');
+    const { handled, failed } = await run('s3://failed/orders');
+    expect({ handled, failed }).to.deep.equal({ handled: 2, failed: 1 });
+    expect(outcomes[1]).to.deep.include({ status: 'failed', name: 's3://failed/orders/2' });
+    expect(outcomes[1]?.reason).to.match(/^cannot be read: /);
+  });
+
   it('leaves what fails again with the error beside it, and takes that away when it succeeds', async () => {
     put('orders/1', 'ORDER#1', 'ORDER#2');
     target.broken.add('ORDER#2');
