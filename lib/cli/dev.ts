@@ -17,7 +17,9 @@ const OPTIONS = {
   port: { type: 'string' },
   engine: { type: 'string' },
   timeout: { type: 'string' },
+  'real-credentials': { type: 'boolean' },
   json: { type: 'boolean' },
+  verbose: { type: 'boolean' },
 } as const;
 
 const ENGINES: readonly EngineName[] = ['dynoxide', 'dynamodb-local'];
@@ -33,11 +35,14 @@ AWS, through an event source mapping that behaves as Lambda's does. Saving the f
   --template <file>    tables to create: those of a SAM or CloudFormation template
                        (with neither: the tables that @Table names, with the keys pk and sk)
   --endpoint <url>     use a local DynamoDB that runs already
-  --stream-arn <arn>   follow a stream of AWS with your own credentials; nothing is written
+  --stream-arn <arn>   follow a stream of AWS, which is read with your own credentials
   --port <number>      the port of the embedded DynamoDB (default: a free one)
   --engine <name>      dynoxide or dynamodb-local (default: what is installed)
   --timeout <seconds>  the function's timeout (default: 30)
+  --real-credentials   let handlers use the AWS credentials of this environment (default: they get none that work, so
+                       that they change nothing that is deployed)
   --json               a line of JSON for everything that happens
+  --verbose            tell of each read of a shard, too
 `,
   async run(args) {
     const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
@@ -51,6 +56,8 @@ AWS, through an event source mapping that behaves as Lambda's does. Saving the f
       port: numberOf(values.port, '--port'),
       engine: engineOf(values.engine),
       timeoutMs: (numberOf(values.timeout, '--timeout') ?? 30) * 1000,
+      realCredentials: values['real-credentials'],
+      verbose: values.verbose,
     };
     setHandlersConsole(values.json ?? false);
     await dev(options, values.json ? jsonReporter(printJson) : terminalReporter(printLines), interruption());

@@ -3,12 +3,18 @@ import { parseArgs } from 'node:util';
 import { ConfigurationError } from '../errors.js';
 import { checkSourceFile, readOption } from '../loading/source-file.js';
 import { invokeOnce } from '../local/dev/invoke-once.js';
+import { CREDENTIALS_NOTE, hasCredentials, removeCredentials } from '../local/dev/local-environment.js';
 import type { Command } from './command.js';
 import { setHandlersConsole } from './handlers-console.js';
 import { printErrors, printJson, printLines } from './standard-output.js';
 import { numberOf, onlyFile } from './usage-error.js';
 
-const OPTIONS = { event: { type: 'string' }, timeout: { type: 'string' }, json: { type: 'boolean' } } as const;
+const OPTIONS = {
+  event: { type: 'string' },
+  timeout: { type: 'string' },
+  'real-credentials': { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const;
 
 export const invokeCommand: Command = {
   summary: 'hand one event to a handler',
@@ -19,6 +25,8 @@ Hands an event to the handler that <file> (TypeScript or JavaScript) exports, an
 
   --event <file>       the event, as Lambda gets it
   --timeout <seconds>  the function's timeout (default: 30)
+  --real-credentials   let handlers use the AWS credentials of this environment (default: they get none that work, so
+                       that they change nothing that is deployed)
   --json               print the outcome as JSON
 `,
   async run(args) {
@@ -28,6 +36,10 @@ Hands an event to the handler that <file> (TypeScript or JavaScript) exports, an
     await checkSourceFile(file);
     const event = parse(await readEvent(values.event), values.event ?? 'standard input');
     setHandlersConsole(true);
+    if (!values['real-credentials']) {
+      if (hasCredentials(process.env)) printErrors(CREDENTIALS_NOTE);
+      removeCredentials(process.env);
+    }
     const { lines, data, isHandled } = await invokeOnce(file, event, timeoutMs);
     if (values.json) printJson(data);
     else printLines(...lines);

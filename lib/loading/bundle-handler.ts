@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildContext, BuildOptions, BuildResult, Plugin } from 'esbuild';
@@ -131,9 +130,9 @@ async function loadBuilt({ errors, outputFiles }: BuildResult, folder: string, f
   const text = outputFiles?.[0]?.text;
   if (errors.length > 0 || text === undefined) return { problem: errors.map(describeMessage).join('\n') };
   // A module is never loaded twice from the same place.
-  const built = join(folder, `onstream-${randomBytes(8).toString('hex')}.mjs`);
-  await writeFile(built, text, { flag: 'wx', mode: 0o600 });
+  const built = join(folder, `.onstream-${randomBytes(8).toString('hex')}.mjs`);
   try {
+    await writeFile(built, text, { flag: 'wx', mode: 0o600 });
     return await guardedExit(async () => handlerOf(await importModule(pathToFileURL(built).href), file));
   } catch (error) {
     // Node.js names who imports what is not installed, which would be a file that nobody knows.
@@ -145,11 +144,23 @@ async function loadBuilt({ errors, outputFiles }: BuildResult, folder: string, f
   }
 }
 
-/** Where Node.js finds the packages of the project; the temporary folder for a project without any. */
+/**
+ * Where Node.js finds the packages of the project, and nobody else can write. Without a `node_modules`, that is the folder
+ * of the sources: in the system's temporary folder, Node.js would take the packages that anybody put beside it.
+ */
 async function outputFolder(entry: string): Promise<string> {
   const modules = nearestFolder(dirname(entry), 'node_modules');
-  if (modules === undefined) return tmpdir();
+  if (modules === undefined) return dirname(entry);
   const folder = join(modules, '.cache', 'onstream');
-  await mkdir(folder, { recursive: true });
-  return folder;
+  const made = await mkdir(folder, { recursive: true, mode: 0o700 }).then(
+    () => true,
+    () => false,
+  );
+  return made && (await isOwn(folder)) ? folder : dirname(entry);
+}
+
+/** Whether a folder belongs to this user, and not everybody can write to it. Systems without such users tell nothing. */
+async function isOwn(folder: string): Promise<boolean> {
+  const { uid, mode } = await stat(folder);
+  return process.getuid === undefined || (uid === process.getuid() && (mode & 0o002) === 0);
 }

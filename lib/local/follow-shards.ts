@@ -26,6 +26,7 @@ export interface ShardFollower {
 
 /** Listings are this much rarer than polls; the end of a shard, which new ones follow, brings one of its own. */
 const POLLS_PER_LISTING = 20;
+const IDLE_POLLS_PER_LISTING = 4;
 
 /**
  * Reads every shard of a stream, parents before their children and the others side by side, and shards that appear
@@ -34,6 +35,10 @@ const POLLS_PER_LISTING = 20;
 export async function followShards(options: FollowShardsOptions): Promise<ShardFollower> {
   const { source, clock, over, warn } = options;
   const { signal } = over;
+  const listingPauseMs = Math.max(
+    options.pollIntervalMs * POLLS_PER_LISTING,
+    (options.idlePollIntervalMs ?? 0) * IDLE_POLLS_PER_LISTING,
+  );
   const progress = trackProgress();
   const polls = waitsUntil(signal, clock);
   const retries = waitsUntil(signal, clock);
@@ -101,7 +106,7 @@ export async function followShards(options: FollowShardsOptions): Promise<ShardF
     let handled = listingsWanted;
     let goesOn = advance(listing, listedAt);
     while (goesOn) {
-      if (handled === listingsWanted) await polls.wait(options.pollIntervalMs * POLLS_PER_LISTING);
+      if (handled === listingsWanted) await polls.wait(listingPauseMs);
       handled = listingsWanted;
       const moment = progress.now();
       goesOn = advance(await persist(() => source.listShards(signal), signal, retries, warn), moment);

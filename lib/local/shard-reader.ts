@@ -1,5 +1,6 @@
 import type { Clock } from './clock.js';
 import { persist } from './persist.js';
+import { pollPauses } from './poll-pauses.js';
 import type { Progress } from './progress.js';
 import { isRealChange } from './real-change.js';
 import type { ShardPage, ShardPosition, ShardSource } from './shard-source.js';
@@ -25,8 +26,10 @@ export interface ReaderOptions {
   readonly clock: Clock;
   /** How many records to ask for in one read. */
   readonly readSize: number;
-  /** How long to wait after a read that found nothing. */
+  /** How long to wait after a read that found nothing, in milliseconds. */
   readonly pollIntervalMs: number;
+  /** To what that grows while nothing happens. Default: it does not grow. */
+  readonly idlePollIntervalMs?: number;
   readonly delivery: Delivery;
   /** Told of each read that was answered. */
   readonly polled?: (shardId: string, records: number) => void;
@@ -62,6 +65,7 @@ const RETENTION_MS = 24 * 60 * 60 * 1000;
 /** Reads one shard to its end, until everything of it is settled. `false` where it was stopped. */
 export async function readShard(start: ShardStart, options: ReaderOptions, run: ReaderRun): Promise<boolean> {
   const { source, clock, readSize, pollIntervalMs, delivery, polled, warn } = options;
+  const pauses = pollPauses(options);
   const { signal, progress, polls, retries, isStreamGone } = run;
   const { shardId } = start;
   const begunAt = clock.now();
@@ -114,13 +118,14 @@ export async function readShard(start: ShardStart, options: ReaderOptions, run: 
     const after = sequenceNumberOf(records.at(-1));
     if (after !== undefined) position = { after };
     if (records.length > 0) {
+      pauses.reset();
       endedAt = Number.NEGATIVE_INFINITY;
       continue;
     }
     endedAt = beganAt;
     if (isLastRead) return finish();
     if (delivery.isSettled(shardId)) progress.shardEmpty(shardId, began);
-    await polls.wait(pollIntervalMs);
+    await polls.wait(pauses.next());
   }
   return false;
 

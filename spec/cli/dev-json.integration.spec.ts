@@ -28,6 +28,7 @@ describe('onstream dev --json', function () {
     expect(code).to.equal(0);
     expect(stderr.split('\n')).to.include('a log line');
 
+    expect(program.lines('polled')).to.deep.equal([]);
     expect(program.lines('loaded')).to.deep.equal([{ type: 'loaded', file: 'orders.ts' }]);
     expect(program.lines('ready')[0]).to.deep.include({ endpoint, engine: 'dynoxide' });
     const [inserted, modified] = program.lines('record');
@@ -48,5 +49,11 @@ describe('onstream dev --json', function () {
     expect(JSON.stringify(failure)).to.include(`${place.folder}/orders.ts:10:`);
     expect(program.lines('retrying')[0]).to.deep.include({ records: 1, retry: 1, inMs: 200 });
     expect(program.lines('problem')[0]?.message).to.match(/^orders\.ts:1:7: /);
+  });
+
+  it('tells of each read of a shard with --verbose', async () => {
+    const program = await place.save('orders.ts', orderHandlers()).dev('orders.ts', '--json', '--verbose');
+    await new Shop(await program.endpoint()).put('ORDER#1', 'PAID');
+    await program.says(/"type":"polled".*"records":1/);
   });
 });

@@ -11,7 +11,8 @@ import { DevError, toDevError } from './dev-error.js';
 import { ensureTables } from './ensure-tables.js';
 import { type FollowedStream, followed } from './followed-stream.js';
 import { explained, regionOf } from './live-stream.js';
-import { localEnvironment } from './local-environment.js';
+import { CREDENTIALS_NOTE, hasCredentials, localEnvironment, removeCredentials } from './local-environment.js';
+import { readingCredentials } from './reading-credentials.js';
 import type { Reporter } from './reporter.js';
 import { reportStrayErrors } from './stray-errors.js';
 
@@ -30,6 +31,10 @@ export interface DevOptions {
   readonly engine?: EngineName | undefined;
   /** @default 30000 */
   readonly timeoutMs?: number | undefined;
+  /** Whether handlers keep the AWS credentials of this environment. */
+  readonly realCredentials?: boolean | undefined;
+  /** Whether each read of a shard is reported. */
+  readonly verbose?: boolean | undefined;
 }
 
 /**
@@ -61,10 +66,10 @@ async function onEngine(
   reporter: Reporter,
   signal: AbortSignal,
 ): Promise<void> {
-  const { file, streamArn, timeoutMs = 30_000 } = options;
+  const { file, streamArn, timeoutMs = 30_000, verbose = false } = options;
   const environment = dynamodb ? localEnvironment(dynamodb) : {};
-  // The handlers' own clients are to find the tables where their streams are.
-  Object.assign(process.env, environment);
+  const config: DynamoDBStreamsClientConfig = dynamodb?.clientConfig ?? awsConfig(streamArn ?? '');
+  setHandlersEnvironment(environment, options, reporter);
   process.setSourceMapsEnabled(true);
   const died = diedOf(dynamodb);
   const stopped = aborted(signal);
@@ -76,11 +81,11 @@ async function onEngine(
   try {
     await Promise.race([current.firstLoaded, stopped, died]);
     if (signal.aborted) return;
-    const config: DynamoDBStreamsClientConfig = dynamodb?.clientConfig ?? { region: regionOf(streamArn ?? '') };
     const arns = dynamodb
       ? await madeStreams(tables ?? tablesFromHandlers(current.manifest(), file), dynamodb, reporter)
       : [streamArn ?? ''];
-    for (const arn of arns) streams.push(await followed(arn, config, dynamodb !== undefined, current, reporter));
+    for (const arn of arns)
+      streams.push(await followed(arn, { config, isLocal: dynamodb !== undefined, verbose }, current, reporter));
     if (current.eventSource().enabled === false)
       reporter.note('bootstrap says enabled: false, with which AWS would deliver nothing; here it is passed over.');
     const begunWith = settingsOf(current);
@@ -101,6 +106,28 @@ async function onEngine(
     closing.abort();
     await Promise.all(streams.map(({ close }) => close()));
     await watched.close();
+  }
+}
+
+/** Reads a stream of AWS with the credentials of this environment as it is now. */
+function awsConfig(streamArn: string): DynamoDBStreamsClientConfig {
+  const region = regionOf(streamArn);
+  return { region, credentials: readingCredentials(process.env, region) };
+}
+
+/** Leads the clients of handlers to the local DynamoDB, and away from what is deployed. */
+function setHandlersEnvironment(
+  environment: Readonly<Record<string, string>>,
+  { realCredentials = false, streamArn }: DevOptions,
+  reporter: Reporter,
+): void {
+  if (!realCredentials) {
+    if (streamArn !== undefined || hasCredentials(process.env)) reporter.note(CREDENTIALS_NOTE);
+    removeCredentials(process.env);
+  }
+  for (const [name, value] of Object.entries(environment)) {
+    const isKept = realCredentials && /^AWS_(REGION|ACCESS_KEY_ID|SECRET_ACCESS_KEY)$/.test(name);
+    if (!isKept) process.env[name] = value;
   }
 }
 

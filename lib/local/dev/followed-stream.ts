@@ -4,8 +4,9 @@ import { connectStreams, streamsSource } from '../streams-source.js';
 import type { CurrentHandler } from './current-handler.js';
 import type { Reporter } from './reporter.js';
 
-const LOCAL_POLL_MS = 20;
-const LAMBDA_POLL_MS = 250;
+/** How often an engine is asked while something happens, and when nothing has for a while. */
+const LOCAL_POLLS = { pollIntervalMs: 20, idlePollIntervalMs: 500 };
+const LAMBDA_POLLS = { pollIntervalMs: 250 };
 
 export interface FollowedStream {
   readonly streamArn: string;
@@ -13,11 +14,16 @@ export interface FollowedStream {
   close(): Promise<void>;
 }
 
+interface FollowOptions {
+  readonly config: DynamoDBStreamsClientConfig;
+  readonly isLocal: boolean;
+  readonly verbose: boolean;
+}
+
 /** Follows one stream with the handler as it is at each invocation. */
 export async function followed(
   streamArn: string,
-  config: DynamoDBStreamsClientConfig,
-  isLocal: boolean,
+  { config, isLocal, verbose }: FollowOptions,
   current: CurrentHandler,
   reporter: Reporter,
 ): Promise<FollowedStream> {
@@ -26,8 +32,10 @@ export async function followed(
     source: streamsSource(client, streamArn),
     invoke: (event, requestId) => current.invoke(event, requestId),
     eventSource: { ...current.eventSource(), enabled: true },
-    pollIntervalMs: isLocal ? LOCAL_POLL_MS : LAMBDA_POLL_MS,
-    onEvent: (event) => reporter.mapping(event),
+    ...(isLocal ? LOCAL_POLLS : LAMBDA_POLLS),
+    onEvent: (event) => {
+      if (verbose || event.type !== 'polled') reporter.mapping(event);
+    },
     warn: (message) => reporter.note(message),
   });
   try {

@@ -81,6 +81,8 @@ function mappingText(event: MappingEvent): string | undefined {
       const of = Number.isFinite(event.of) ? ` of ${event.of}` : '';
       return `retry ${event.retry}${of} in ${event.inMs} ms (${count(event.records)})`;
     }
+    case 'polled':
+      return `read ${count(event.records)} of ${event.shardId}`;
     case 'bisected':
       return `bisecting ${event.records} → ${event.into.join(' + ')}`;
     case 'discarded':

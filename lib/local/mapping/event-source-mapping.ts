@@ -32,6 +32,11 @@ export interface EventSourceMappingOptions<R extends SourceRecord = DynamoDBReco
   readonly onEvent?: (event: MappingEvent<R>) => void;
   /** The pause after a read that found nothing, in milliseconds. @default 250 */
   readonly pollIntervalMs?: number;
+  /**
+   * To how many milliseconds the pause grows while read after read finds nothing; a record brings it back to
+   * `pollIntervalMs`. @default the same as `pollIntervalMs`
+   */
+  readonly idlePollIntervalMs?: number;
   /** Where time comes from. @default the system's clock */
   readonly clock?: Clock;
   /** Makes request ids. @default random UUIDs */
@@ -49,6 +54,7 @@ const OPTIONS = [
   'onFailure',
   'onEvent',
   'pollIntervalMs',
+  'idlePollIntervalMs',
   'clock',
   'newId',
   'functionArn',
@@ -98,7 +104,7 @@ export class EventSourceMapping<R extends SourceRecord = DynamoDBRecord> {
 
   /** Begins; resolves when the starting position stands. A mapping that is not `enabled` reads nothing. */
   async start(): Promise<void> {
-    const { source, pollIntervalMs = 250, warn = ignore } = this.#options;
+    const { source, pollIntervalMs = 250, idlePollIntervalMs, warn = ignore } = this.#options;
     const { batchSize, parallelizationFactor, startingPosition, enabled } = this.#settings;
     if (!enabled || this.#over.signal.aborted) return;
     this.#follower = await followShards({
@@ -108,6 +114,7 @@ export class EventSourceMapping<R extends SourceRecord = DynamoDBRecord> {
       startingPosition,
       readSize: Math.min(batchSize * parallelizationFactor, MAX_READ),
       pollIntervalMs,
+      ...(idlePollIntervalMs !== undefined && { idlePollIntervalMs }),
       delivery: this.#delivery(),
       polled: (shardId, records) =>
         this.#options.onEvent?.({ type: 'polled', at: this.#clock.now(), shardId, records }),
