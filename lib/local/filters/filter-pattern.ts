@@ -15,6 +15,9 @@ export function parseFilterPattern(pattern: unknown): FilterRule[] {
   return inObject([new Map()], pattern, [], false);
 }
 
+/** How many combinations of alternatives EventBridge takes in a pattern; AWS tells no limit for filters of Lambda. */
+const MAX_RULES = 1000;
+
 function inObject(rules: FilterRule[], pattern: object, path: readonly string[], insideOr: boolean): FilterRule[] {
   const entries = Object.entries(pattern);
   const where = path.join('.') || 'the pattern';
@@ -33,7 +36,9 @@ function inOr(rules: FilterRule[], patterns: unknown, path: readonly string[]): 
   const where = [...path, '$or'].join('.');
   if (!Array.isArray(patterns) || patterns.length < 2 || !patterns.every(isObject))
     throw new InvalidFilterError(where, 'an array of at least two objects is expected');
-  return patterns.flatMap((pattern) => inObject(rules, pattern, path, true));
+  const combined = patterns.flatMap((pattern) => inObject(rules, pattern, path, true));
+  if (combined.length > MAX_RULES) throw new InvalidFilterError(where, `more than ${MAX_RULES} combinations of $or`);
+  return combined;
 }
 
 function atLeaf(rules: FilterRule[], entries: readonly unknown[], path: string): FilterRule[] {

@@ -3,15 +3,9 @@
  * leaves, each with its path, whose names are joined with dots; elements of an array have the path of the array; and
  * what several leaves of a pattern ask of one array has to hold in one of its elements.
  */
+import { areConsistent, type Found, type Membership } from './array-consistency.js';
 import { type FilterRule, parseFilterPattern } from './filter-pattern.js';
 import type { Scalar, ScalarTest } from './value-pattern.js';
-
-/** Which element of which array a value is in, innermost first. */
-interface Membership {
-  readonly array: object;
-  readonly index: number;
-  readonly outer: Membership | undefined;
-}
 
 /** One leaf of a rule. */
 interface Leaf {
@@ -19,13 +13,6 @@ interface Leaf {
   readonly names: readonly (readonly string[])[];
   readonly tests: readonly ScalarTest[];
   readonly mayBeAbsent: boolean;
-}
-
-/** In which elements of arrays the values of a leaf are, where it matters. */
-interface Found {
-  readonly matching: readonly Membership[];
-  /** Of those that keep it from being absent; `undefined` where it may not be. */
-  readonly present: readonly Membership[] | undefined;
 }
 
 /** Whether an event is let through. */
@@ -57,7 +44,7 @@ function compileRule(rule: FilterRule): EventTest {
       if (found === false) return false;
       if (found !== true) all.push(found);
     }
-    return areConsistent(all, []);
+    return areConsistent(all);
   };
 }
 
@@ -109,26 +96,6 @@ function passes(tests: readonly ScalarTest[], value: Scalar): boolean {
     if (test(value)) return true;
   }
   return false;
-}
-
-/**
- * Whether one membership can be chosen for each leaf so that no array is entered at two places. What is in other elements
- * than those chosen so far, in the order of the paths, is absent.
- */
-function areConsistent([found, ...rest]: readonly Found[], chosen: readonly Membership[]): boolean {
-  if (found === undefined) return true;
-  const fits = (one: Membership) => chosen.every((other) => agree(one, other));
-  if (found.matching.some((one) => fits(one) && areConsistent(rest, [...chosen, one]))) return true;
-  return found.present !== undefined && !found.present.some(fits) && areConsistent(rest, chosen);
-}
-
-function agree(a: Membership | undefined, b: Membership): boolean {
-  for (let one = a; one; one = one.outer) {
-    for (let other: Membership | undefined = b; other; other = other.outer) {
-      if (one.array === other.array && one.index !== other.index) return false;
-    }
-  }
-  return true;
 }
 
 function isComposed(value: unknown): value is object {
