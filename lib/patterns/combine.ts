@@ -1,4 +1,5 @@
 import { unexpected } from '../errors.js';
+import { checkValue } from '../records/check-value.js';
 import { elementsOf } from '../records/elements.js';
 import type { AttributeValue } from '../records/wire.js';
 
@@ -43,9 +44,11 @@ export function oneOf<T>(...values: T[]): Compile<(tested: T | undefined) => boo
  * Lists and sets pass if one element does; without elements they are tested whole. A list within a list is no further
  * looked into: Lambda's filters name each level, so none could let through whatever lies deeper.
  */
-export function ofElements(test: ValueTest): ValueTest {
+export function ofElements(test: ValueTest, where: string): ValueTest {
   return (value) => {
-    const elements = value && elementsOf(value);
-    return elements?.length ? elements.some(test) : test(value);
+    // Nearly all values are text or numbers, and well-formed.
+    if (value === undefined || typeof value?.S === 'string' || typeof value?.N === 'string') return test(value);
+    const elements = elementsOf(checkValue(value, where));
+    return elements?.length ? elements.some((element) => test(checkValue(element, where))) : test(value);
   };
 }

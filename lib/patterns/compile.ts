@@ -32,5 +32,5 @@ export function compilePattern(pattern: unknown, where: string): ImageTest {
 /** What is no map has no attributes, which is what `exists: false` asks for. */
 function compileInside(pattern: unknown, where: string): ValueTest {
   const test = compilePattern(pattern, where);
-  return ofElements((value) => test(value?.M ?? NOTHING));
+  return ofElements((value) => test(value?.M ?? NOTHING), where);
 }

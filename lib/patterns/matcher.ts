@@ -22,7 +22,7 @@ const COMPARISONS: ReadonlyMap<unknown, (order: number) => boolean> = new Map([
 /** One of the `matchers` or a literal, or several of which one must match. @throws ConfigurationError beginning with `where` */
 export function compileMatchers(written: unknown, where: string, matchers = MATCHERS): ValueTest {
   const compile: Compile = (matcher, at) => compileMatcher(matcher, at, matchers);
-  return ofElements(compileOneOrSome(written, where, compile));
+  return ofElements(compileOneOrSome(written, where, compile), where);
 }
 
 /** Whether an object that stands where an attribute's matchers are expected is one, rather than a nested pattern. */

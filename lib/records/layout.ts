@@ -5,8 +5,8 @@
  * three times as much, nearly all of it in the engine's look-ups.
  *
  * What is compiled holds attribute names, as JSON string literals, and nothing else of an item; a layout with the one
- * name that means something in a literal is never compiled; the number of compiled layouts is bounded; and where the
- * process forbids code from strings (`--disallow-code-generation-from-strings`) everything is read the plain way.
+ * name that means something in a literal is never compiled; the number of compiled layouts is bounded, and so is the
+ * length of the names that are kept, since an item may consist of nothing else; and where the process forbids code from strings (`--disallow-code-generation-from-strings`) everything is read the plain way.
  */
 import { type ReadNumber, readMap, readValue } from './deserialize.js';
 import type { AttributeMap, AttributeValue } from './wire.js';
@@ -18,11 +18,23 @@ const WORTHWHILE = 12;
 /** Per place: items of one table come in a few layouts, and maps used as dictionaries in ever new ones. */
 const MAX_LAYOUTS = 8;
 const MAX_COMPILED = 256;
+/** The characters of the names of one layout. What has more is a dictionary, which hardly comes back. */
+const MAX_NAMES_LENGTH = 4_000;
+/** The characters that are kept for all the layouts of a table, those inside of others included. */
+const MAX_KEPT_LENGTH = 200_000;
+/** What keeping a name takes beside its characters, as characters. */
+const NAME_OVERHEAD = 32;
 
 let compiled = 0;
 
 /** Reads a map whose attributes have these names in this order; gives `undefined` for any other. */
 type ReadLayout = (map: AttributeMap) => Item | undefined;
+
+/** How much is kept for the layouts of one table. */
+export interface LayoutMemory {
+  /** In characters of names. */
+  kept: number;
+}
 
 interface Layout {
   readonly text: string;
@@ -33,10 +45,12 @@ interface Layout {
 /** Reads the images, or the maps, of one place. Holds attribute names, never values. */
 export class Layouts {
   readonly #readNumber: ReadNumber;
+  readonly #memory: LayoutMemory;
   readonly #known: Layout[] = [];
 
-  constructor(readNumber: ReadNumber) {
+  constructor(readNumber: ReadNumber, memory: LayoutMemory = { kept: 0 }) {
     this.#readNumber = readNumber;
+    this.#memory = memory;
   }
 
   /** The same as `readMap`, sooner. */
@@ -56,17 +70,27 @@ export class Layouts {
 
   #learn(map: AttributeMap): void {
     const names = Object.keys(map);
+    if (names.length === 0 || names.length > MAX_NAMES_LENGTH / 2) return;
     const text = names.join();
     const layout = this.#known.find((known) => known.text === text);
     if (layout === undefined) {
-      if (names.length > 0 && this.#known.length < MAX_LAYOUTS) this.#known.push({ text, seen: 1, read: undefined });
-    } else if (++layout.seen === WORTHWHILE) layout.read = compile(map, names, this.#readNumber);
+      const length = text.length + NAME_OVERHEAD * names.length;
+      const isKept = text.length <= MAX_NAMES_LENGTH && this.#memory.kept + length <= MAX_KEPT_LENGTH;
+      if (!isKept || this.#known.length === MAX_LAYOUTS) return;
+      this.#memory.kept += length;
+      this.#known.push({ text, seen: 1, read: undefined });
+    } else if (++layout.seen === WORTHWHILE) layout.read = compile(map, names, this.#readNumber, this.#memory);
   }
 }
 
-function compile(map: AttributeMap, names: readonly string[], readNumber: ReadNumber): ReadLayout | undefined {
+function compile(
+  map: AttributeMap,
+  names: readonly string[],
+  readNumber: ReadNumber,
+  memory: LayoutMemory,
+): ReadLayout | undefined {
   if (compiled === MAX_COMPILED || names.includes('__proto__')) return undefined;
-  const inside = names.map(() => new Layouts(readNumber));
+  const inside = names.map(() => new Layouts(readNumber, memory));
   const properties = names.map((name, index) => {
     const text = JSON.stringify(name);
     return `${text}:${expression(map[name] ?? {}, `(x=m[${text}])`, index)}`;

@@ -1,4 +1,5 @@
 import { unexpected } from '../errors.js';
+import { checkValue } from './check-value.js';
 import { NOTHING } from './images.js';
 import type { AttributeMap, AttributeValue } from './wire.js';
 
@@ -35,10 +36,17 @@ export function parsePath(text: unknown, where: string): [name: string, ...inner
 export function compilePath(text: unknown, where: string): PathReader {
   const [first, ...inner] = parsePath(text, where);
   return inner.reduce((read: PathReader, segment) => {
-    if (typeof segment === 'number') return (image) => read(image)?.L?.[segment];
+    if (typeof segment === 'number') return (image) => inside(read(image), where).L?.[segment];
     const readInner = attributeReader(segment);
-    return (image) => readInner(read(image)?.M ?? NOTHING);
+    return (image) => readInner(inside(read(image), where).M ?? NOTHING);
   }, attributeReader(first));
+}
+
+const NO_VALUE: AttributeValue = {};
+
+/** The value that a path leads through; text, numbers and what is missing have nothing inside. */
+function inside(value: AttributeValue | undefined, where: string): AttributeValue {
+  return value === undefined || typeof value?.S === 'string' ? NO_VALUE : checkValue(value, where);
 }
 
 /** The path of an attribute inside another one, in the form that `compilePath` reads. */

@@ -1,3 +1,4 @@
+import { checkValue } from './check-value.js';
 import type { AttributeMap, AttributeValue } from './wire.js';
 
 /** The bytes that an image or a key takes by the rules in DynamoDB's guide ("DynamoDB item sizes and formats"). */
@@ -9,9 +10,10 @@ export function sizeOf(attributes: AttributeMap | undefined): number {
 const CONTAINER = 3;
 const ELEMENT = 1;
 
-function valueSize(value: AttributeValue): number {
+function valueSize(written: AttributeValue): number {
+  const value = checkValue(written, 'Record');
   if (value.S !== undefined) return Buffer.byteLength(value.S);
-  if (value.N !== undefined) return numberSize(value.N);
+  if (value.N !== undefined) return numberSize(`${value.N}`);
   if (value.B !== undefined) return binarySize(value.B);
   if (value.SS !== undefined) return sum(value.SS, (text) => Buffer.byteLength(text));
   if (value.NS !== undefined) return sum(value.NS, numberSize);

@@ -1,4 +1,5 @@
 import { InvalidEventError } from '../errors.js';
+import { invalidWhereTooDeep } from './check-value.js';
 import type { ReadNumber } from './deserialize.js';
 import { type Change, diffImages } from './diff.js';
 import { sameImage, sameValue } from './equal.js';
@@ -19,7 +20,8 @@ export interface TableReader {
 
 /** The reader of one table's records. */
 export function tableReader(table: string | undefined, readNumber: ReadNumber): TableReader {
-  return { table, readNumber, images: new Layouts(readNumber), keys: new Layouts(readNumber) };
+  const memory = { kept: 0 };
+  return { table, readNumber, images: new Layouts(readNumber, memory), keys: new Layouts(readNumber, memory) };
 }
 
 /** The record that handlers get: a view of the wire record, which reads each image when it is first asked for. */
@@ -99,15 +101,16 @@ export class RecordView {
   }
 
   get changes() {
-    this.#changes ??= diffImages(...this.#images(), this.#reader.readNumber);
+    this.#changes ??= compare(this.#wire, 'changes', (from, to) => diffImages(from, to, this.#reader.readNumber));
     return this.#changes;
   }
 
   changed(path?: string): boolean {
-    const [from, to] = this.#images();
-    if (path === undefined) return !sameImage(from, to);
-    const readPath = compilePath(path, 'record.changed');
-    return !sameValue(readPath(from), readPath(to));
+    const where = 'record.changed';
+    const readPath = path === undefined ? undefined : compilePath(path, where);
+    return compare(this.#wire, where, (from, to) =>
+      readPath ? !sameValue(readPath(from), readPath(to), where) : !sameImage(from, to, where),
+    );
   }
 
   toJSON(): RecordJson {
@@ -118,9 +121,15 @@ export class RecordView {
   [Symbol.for('nodejs.util.inspect.custom')](): RecordJson {
     return this.toJSON();
   }
+}
 
-  #images(): [AttributeMap, AttributeMap] {
-    return [imageOf(this.#wire, 'OldImage'), imageOf(this.#wire, 'NewImage')];
+function compare<T>(wire: WireRecord, where: string, run: (from: AttributeMap, to: AttributeMap) => T): T {
+  const from = imageOf(wire, 'OldImage');
+  const to = imageOf(wire, 'NewImage');
+  try {
+    return run(from, to);
+  } catch (error) {
+    throw invalidWhereTooDeep(error, where);
   }
 }
 
@@ -134,8 +143,7 @@ function read(layouts: Layouts, map: AttributeMap, where: string): Item {
   try {
     return layouts.read(map);
   } catch (error) {
-    if (error instanceof RangeError)
-      throw new InvalidEventError(`${where}: found it nested too deep, expected 32 levels`);
-    throw error instanceof InvalidEventError ? new InvalidEventError(where + error.message) : error;
+    if (error instanceof InvalidEventError) throw new InvalidEventError(where + error.message);
+    throw invalidWhereTooDeep(error, where);
   }
 }

@@ -1,3 +1,4 @@
+import { invalidWhereTooDeep } from '../records/check-value.js';
 import type { StreamRecord } from '../records/stream-record.js';
 import { RecordView, type TableReader } from '../records/view.js';
 import type { WireRecord } from '../records/wire.js';
@@ -74,8 +75,12 @@ export function failing(info: Handler['info'], error: unknown): Handler {
 }
 
 function passes(tests: Route['tests'], wire: WireRecord): boolean {
-  for (const test of tests) {
-    if (!test(wire)) return false;
+  try {
+    for (const test of tests) {
+      if (!test(wire)) return false;
+    }
+  } catch (error) {
+    throw invalidWhereTooDeep(error, 'Record');
   }
   return true;
 }

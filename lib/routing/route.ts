@@ -99,7 +99,7 @@ function compileChange(from: ValueTest, to: ValueTest): Compile<WireTest> {
     return (record) => {
       const before = read(oldImageOf(record));
       const after = read(newImageOf(record));
-      return !sameValue(before, after) && from(before) && to(after);
+      return !sameValue(before, after, where) && from(before) && to(after);
     };
   };
 }
