@@ -33,10 +33,12 @@ again stays. What is redriven is older than what the handlers got since.
 Exits with 0 where nothing stayed, 1 where something did, also where you answered no, 2 for arguments that it does not
 know, 130 after Ctrl-C.
 
-  --queue <url>        a queue of SQS: its batches are read again from their shards, which keep records for 24 hours;
-                       the messages are deleted
+  --queue <url>        a queue of SQS, or one that subscribes to a topic of SNS: its batches are read again from their
+                       shards, which keep records for 24 hours, whatever else a message brings; the messages are deleted.
+                       An older batch cannot be redriven any more, and stays
   --bucket <place>     s3://bucket/prefix, a folder or a .jsonl file that hold the events: they are moved to done/;
-                       beside what fails again is why, in a file or object whose name ends with .error.json
+                       beside what fails again is why, in a file or object whose name ends with .error.json. A folder or
+                       file is locked: one run at a time
   --function <name>    the function's name or ARN, or name:alias
   --region <region>    of AWS (default: that of the queue's URL and the streams' ARNs, else the environment's)
   --endpoint <url>     where DynamoDB Streams, Kinesis, S3 and Lambda answer, for a stand-in of AWS; on this machine it
@@ -45,7 +47,7 @@ know, 130 after Ctrl-C.
                        a record, which on this machine need the keyPrefix of the function (default: each record has an
                        id of its own, replay- and the first one; idempotent handlers that were done with it run again,
                        once, however often it is redriven)
-  --delete-expired     take out, too, what is told to be gone from its stream
+  --delete-expired     take out, too, what cannot be redriven any more
   --dry-run            look whether the records are there; run and change nothing
   --yes                do not ask
   --json               a line of JSON for everything that happens

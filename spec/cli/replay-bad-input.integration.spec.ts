@@ -145,6 +145,7 @@ describe('onstream replay and redrive, with bad input', function () {
       const { code, stdout, stderr } = await place.run(args, { env });
       expect(stdout.split('\n').slice(1)).to.deep.equal([
         `expired  records 1 to 2 of ${orders.shardId} (Former): gone, since there is no such shard any more`,
+        '           It cannot be redriven any more. --delete-expired takes it out; "onstream replay run" hands over the items of its table as they are now.',
         '           in message m1',
         '1 batch expired',
         '',

@@ -1,4 +1,5 @@
 import { isObject, kindOf } from '../../errors.js';
+import { fieldsOf } from '../../sources/source.js';
 import type { DeliveredRecord } from '../target/target.js';
 
 /** Where the records of a batch are in their stream, both ends included. */
@@ -17,6 +18,8 @@ export interface FailedBatch {
   readonly range: ShardRange;
   /** The records themselves, where the destination holds the event: a bucket does, a queue does not. */
   readonly payload: readonly DeliveredRecord[] | undefined;
+  /** When its last record was written, or else when it was given up, in milliseconds since the epoch, if it says so. */
+  readonly writtenAt: number | undefined;
 }
 
 /** A failed batch, or why the text is none. */
@@ -39,13 +42,15 @@ export function readFailedBatch(text: string, { holdsEvents }: FailedBatchOption
   const range = rangeOf(record);
   if (range === undefined) return { problem: `found keys [${Object.keys(record).slice(0, 9)}], ${EXPECTED}` };
   if (typeof range === 'string') return { problem: range };
+  const writtenAt = writtenAtOf(record);
   const { payload } = record;
-  if (!holdsEvents || payload === undefined || payload === null) return { batch: { range, payload: undefined } };
+  if (!holdsEvents || payload === undefined || payload === null)
+    return { batch: { range, payload: undefined, writtenAt } };
   // Some of Lambda's records hold the event as it is, others its JSON as text.
   const event = typeof payload === 'string' ? parse(payload) : payload;
   const { Records: records } = isObject(event) ? event : { Records: undefined };
   if (!isRecords(records)) return { problem: 'found a payload without records, expected an event with Records' };
-  return { batch: { range, payload: records } };
+  return { batch: { range, payload: records, writtenAt } };
 }
 
 /** Such as `records 100 to 120 of shardId-00000001-abcd (Orders)`. */
@@ -80,6 +85,12 @@ function rangeOf(record: Readonly<Record<string, unknown>>): ShardRange | string
     return `found a batch that ends before it begins: ${startSequenceNumber} to ${endSequenceNumber}`;
   const size = typeof batchSize === 'number' ? batchSize : undefined;
   return { service, streamArn, shardId, startSequenceNumber, endSequenceNumber, batchSize: size };
+}
+
+function writtenAtOf({ KinesisBatchInfo, DDBStreamBatchInfo, timestamp }: Readonly<Record<string, unknown>>) {
+  const { approximateArrivalOfLastRecord: arrival = timestamp } = fieldsOf(KinesisBatchInfo ?? DDBStreamBatchInfo);
+  const time = typeof arrival === 'string' ? Date.parse(arrival) : Number.NaN;
+  return Number.isNaN(time) ? undefined : time;
 }
 
 /** SNS hands on what it got as text in `Message`, unless its subscription asks for raw messages. */

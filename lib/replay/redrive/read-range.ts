@@ -5,6 +5,11 @@ import type { ShardClient, ShardRecord } from './shard-client.js';
 /** What a failed batch says about its records is not so any more: they are gone, or the shard is. */
 export class ExpiredRangeError extends Error {
   override readonly name = 'ExpiredRangeError';
+
+  /** Whether the stream or the shard was not found, rather than its records. */
+  get isStreamMissing(): boolean {
+    return this.cause instanceof Error && this.cause.name === 'ResourceNotFoundException';
+  }
 }
 
 /** What AWS calls it when a record is older than its stream keeps it, or its shard or stream is no more. */

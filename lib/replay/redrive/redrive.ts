@@ -25,7 +25,8 @@ export interface RedrivePlan {
  * What became of one message, object, file or line:
  * - `handled`: all its records; it is deleted or moved.
  * - `failed`: at least one record was not handled, or could not be had; it stays.
- * - `expired`: its records are gone from the stream; it stays, unless `deleteExpired` says otherwise.
+ * - `expired`: its records are gone from the stream, so that it cannot be redriven any more; it stays, unless
+ *   `deleteExpired` says otherwise.
  * - `refused`: it is no failed batch, and left alone.
  * - `readable`: in a dry run: its records are there.
  */
@@ -216,8 +217,10 @@ async function redriveOne(entry: FailureEntry, { readBatch, source, ...options }
   const found = await recordsOf(text.batch, readBatch, options.endpoint);
   if ('reason' in found) {
     const { status, reason } = found;
-    if (!options.dryRun) await putAside(entry, status, reason, options.deleteExpired ?? false);
-    return { status, ...nothing, batch, reason };
+    const { dryRun = false, deleteExpired = false } = options;
+    if (!dryRun) await putAside(entry, status, reason, deleteExpired);
+    if (status === 'failed') return { status, ...nothing, batch, reason };
+    return { status, ...nothing, batch, reason, note: !dryRun && deleteExpired ? TAKEN_OUT : NOT_REDRIVABLE };
   }
   const { records } = found;
   const note = noteOn(text.batch, records.length);
@@ -267,21 +270,42 @@ type Found =
   | { readonly records: readonly DeliveredRecord[] }
   | { readonly status: 'failed' | 'expired'; readonly reason: string };
 
-async function recordsOf(
-  { range, payload }: FailedBatch,
-  readBatch: ReadBatch,
-  endpoint: string | undefined,
-): Promise<Found> {
+async function recordsOf(batch: FailedBatch, readBatch: ReadBatch, endpoint: string | undefined): Promise<Found> {
+  const { range, payload } = batch;
   if (payload !== undefined) return { records: payload };
   try {
     return { records: await readBatch(range) };
   } catch (error) {
-    if (error instanceof ExpiredRangeError) return { status: 'expired', reason: error.message };
+    if (isExpired(error, batch)) return { status: 'expired', reason: expiryOf(error, batch, endpoint) };
     return { status: 'failed', reason: `cannot be read again: ${told(error, range, endpoint)}` };
   }
 }
 
+/** DynamoDB Streams keeps records for so long. Kinesis keeps them for as long as its stream says. */
+const KEPT_MS = 24 * 60 * 60 * 1000;
+
+const NOT_REDRIVABLE =
+  'It cannot be redriven any more. --delete-expired takes it out; "onstream replay run" hands over the items of its table as they are now.';
+const TAKEN_OUT = 'It could not be redriven any more, and was taken out.';
+
+/**
+ * Whether a batch cannot be had any more, however often it is tried. A stream that is not found says so of old batches
+ * alone: of a young one the region or the endpoint is more likely to be another one, and its message must not be deleted.
+ */
+function isExpired(error: unknown, { range, writtenAt }: FailedBatch): boolean {
+  const isOld = writtenAt === undefined ? undefined : Date.now() - writtenAt > KEPT_MS;
+  if (error instanceof ExpiredRangeError) return !(error.isStreamMissing && isOld === false);
+  return range.service === 'dynamodb' && isOld === true && error instanceof Error && /^AccessDenied/.test(error.name);
+}
+
+function expiryOf(error: unknown, { range }: FailedBatch, endpoint: string | undefined): string {
+  if (error instanceof ExpiredRangeError) return error.message;
+  return `${describeRange(range)}: gone, since its stream keeps records for 24 hours (${told(error, range, endpoint)})`;
+}
+
 function told(error: unknown, { streamArn, service }: ShardRange, endpoint: string | undefined): string {
+  if (error instanceof ExpiredRangeError)
+    return `${error.message}; it is less than a day old, so that the stream was deleted, or region or endpoint are not its own`;
   const permissions = `${service}:GetShardIterator and ${service}:GetRecords`;
   const sentence = tellAwsError(error, { notFound: `There is no ${streamArn}`, permissions, endpoint });
   return sentence instanceof Error ? sentence.message : String(sentence);

@@ -111,10 +111,13 @@ describe('redrive from a queue', function () {
     ]);
   });
 
-  const gone = () => {
+  const gone = (writtenAt = '2026-03-09T23:05:00Z') => {
     const record = orders.failed(1, 2);
     const streamArn = orders.streamArn.replace('table/Orders', 'table/Former');
-    return { ...record, DDBStreamBatchInfo: { ...record.DDBStreamBatchInfo, streamArn } };
+    return {
+      ...record,
+      DDBStreamBatchInfo: { ...record.DDBStreamBatchInfo, streamArn, approximateArrivalOfLastRecord: writtenAt },
+    };
   };
 
   it('says what has expired, and leaves its message', async () => {
@@ -124,6 +127,15 @@ describe('redrive from a queue', function () {
     expect(outcomes[0]?.reason).to.equal(
       `records 1 to 2 of ${orders.shardId} (Former): gone, since there is no such shard any more`,
     );
+    expect(outcomes[0]?.note).to.match(/^It cannot be redriven any more\. --delete-expired takes it out; /);
+    expect(queue.visible).to.deep.equal(['m1']);
+  });
+
+  it('does not take a batch for expired that is less than a day old, and deletes none', async () => {
+    queue.send(gone(new Date(Date.now() - 60_000).toISOString()));
+    const { expired, failed } = await run({ deleteExpired: true });
+    expect({ expired, failed }).to.deep.equal({ expired: 0, failed: 1 });
+    expect(outcomes[0]?.reason).to.match(/^cannot be read again: .*region or endpoint are not its own$/);
     expect(queue.visible).to.deep.equal(['m1']);
   });
 
@@ -131,7 +143,10 @@ describe('redrive from a queue', function () {
     queue.send(gone());
     await run({ deleteExpired: true });
     expect(queue.messages).to.deep.equal([]);
-    expect(outcomes[0]?.status).to.equal('expired');
+    expect(outcomes[0]).to.include({
+      status: 'expired',
+      note: 'It could not be redriven any more, and was taken out.',
+    });
   });
 
   it('fails a batch whose last record is not in the shard', async () => {
