@@ -13,6 +13,9 @@ const WANTED_MS = 60;
 /** Longer than any pause between polls, so that writes come at any moment between two of them. */
 const PAUSE_MS = 50;
 
+/** Its multiples are spread evenly between whole numbers, and in no rhythm: the same pauses in every run. */
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
+
 /** From the moment at which a write is sent, not answered, to the call of the handler. */
 export async function benchWriteToHandler(): Promise<void> {
   const dynamodb = await startDynamoDB({ engine: 'dynoxide' });
@@ -27,7 +30,7 @@ export async function benchWriteToHandler(): Promise<void> {
 
     const times: number[] = [];
     for (let write = 0; write < WARM_UP + WRITES; write++) {
-      await pause(Math.random() * PAUSE_MS);
+      await pause(((write * GOLDEN) % 1) * PAUSE_MS);
       const pk = `ORDER#${write}`;
       const arrived = new Promise<void>((resolve) => arrivals.set(pk, resolve));
       const begun = performance.now();

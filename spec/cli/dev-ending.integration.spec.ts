@@ -5,6 +5,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { describeWithPs } from '../needs.js';
 import { orderHandlers, Shop } from './orders.js';
 import { Workplace } from './workplace.js';
 
@@ -30,7 +31,7 @@ function engineOf(endpoint: string): number {
   return Number(engine?.trim().split(' ')[0]);
 }
 
-describe('the end of onstream dev', function () {
+describeWithPs('the end of onstream dev', function () {
   this.timeout(60_000);
   let place: Workplace;
   beforeEach(() => {

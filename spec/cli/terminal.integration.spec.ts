@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { insert } from '../../lib/testing/index.js';
 import { givenUp } from '../local/failure/given-up.js';
+import { describeWithTerminal } from '../needs.js';
 import { Shop } from '../replay/shop.js';
 import { screenOf } from './screen.js';
 import { Workplace } from './workplace.js';
@@ -22,13 +23,11 @@ export const handler = bootstrap(
 /** A bar, with how far it is, the rate, the time that remains, and counts. */
 const BAR = /[█░]+ \d+% \| \d+\/\d+ items \| \d+\/s \| \d+ s left \| \d+ \w+/;
 
-describe('onstream on a terminal', function () {
+describeWithTerminal('onstream on a terminal', function () {
   this.timeout(60_000);
   let shop: Shop;
   let place: Workplace;
-  before(async function () {
-    // Other systems have a `script` with other options; where Linux has none, that is a failure and not a reason to skip.
-    if (process.platform !== 'linux') this.skip();
+  before(async () => {
     shop = await Shop.open('dynoxide');
     await shop.create('Orders');
     await shop.fill('Orders', 12);

@@ -11,11 +11,12 @@ import {
   type StreamHandler,
   startDynamoDB,
 } from '../../lib/local/index.js';
+import { describeWithEngine } from '../needs.js';
 
 const ENGINES: EngineName[] = ['dynoxide', 'dynamodb-local'];
 
 for (const engine of ENGINES) {
-  describe(`followStream with ${engine}`, function () {
+  describeWithEngine(engine, `followStream with ${engine}`, function () {
     // DynamoDB Local takes seconds to start, and deletes what has expired every ten.
     this.timeout(60_000);
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
+import { describeWithEngine } from '../needs.js';
 
 const PROJECT = join(__dirname, '../..');
 
@@ -30,11 +31,11 @@ async function npm(...args: string[]) {
   return { exitCode: await exitCode, stdout, stderr };
 }
 
-describe('the quickstart', function () {
-  // It builds first. DynamoDB Local takes seconds to start, and deletes what has expired every ten.
-  this.timeout(120_000);
+for (const engine of ['dynoxide', 'dynamodb-local'] as const) {
+  describeWithEngine(engine, 'the quickstart', function () {
+    // It builds first. DynamoDB Local takes seconds to start, and deletes what has expired every ten.
+    this.timeout(120_000);
 
-  for (const engine of ['dynoxide', 'dynamodb-local']) {
     it(`tells each call of a handler, then what there was in all, with ${engine}`, async () => {
       const { exitCode, stdout, stderr } = await npm('start', '--', '--engine', engine);
       expect(stderr).to.equal('');
@@ -44,7 +45,11 @@ describe('the quickstart', function () {
       ]);
       expect(exitCode).to.equal(0);
     });
-  }
+  });
+}
+
+describe('the quickstart', function () {
+  this.timeout(120_000);
 
   it('says what is wrong with its arguments, and what is right', async () => {
     const { exitCode, stderr } = await npm('start', '--', '--engine', 'dynamo');

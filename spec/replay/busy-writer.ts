@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { seededRandom } from '../random.js';
 import { type Item, keyOfOrder, type Shop } from './shop.js';
 
 /** What an order is after what the writer did to it; `undefined` once it is deleted. */
@@ -7,11 +8,12 @@ interface Written {
   status: string | undefined;
 }
 
-/** Another program, which changes and deletes random items, one after the other, and knows what it wrote. */
+/** Another program, which changes and deletes random items, one after the other, and knows what it wrote. Its choices come from SEED. */
 export class BusyWriter {
   readonly written = new Map<number, Written | undefined>();
   writes = 0;
   private deleted = 0;
+  private readonly random = seededRandom();
   private readonly waiting: (() => void)[] = [];
   private isOver = false;
   private work: Promise<void> = Promise.resolve();
@@ -55,8 +57,8 @@ export class BusyWriter {
 
   private async run(): Promise<void> {
     while (!this.isOver) {
-      const number = Math.floor(Math.random() * this.items);
-      const chosen = this.acts[Math.floor(Math.random() * this.acts.length)] ?? 'count';
+      const number = Math.floor(this.random() * this.items);
+      const chosen = this.acts[Math.floor(this.random() * this.acts.length)] ?? 'count';
       // Most are to be there at the end, however long it takes.
       const act = chosen === 'delete' && this.deleted++ >= this.items / 5 ? 'count' : chosen;
       const before = this.written.has(number) ? this.written.get(number) : { count: 0, status: undefined };

@@ -5,13 +5,14 @@ import { expect } from 'chai';
 import { ConfigurationError } from '../../../lib/errors.js';
 import type { EngineName } from '../../../lib/local/index.js';
 import { type TouchOptions, type TouchRunOptions, touch } from '../../../lib/replay/index.js';
+import { describeWithEngine } from '../../needs.js';
 import { type Fault, FaultyDynamoDB } from '../faulty-dynamodb.js';
 import { type Item, keyOfOrder, Shop } from '../shop.js';
 
 const ENGINES: EngineName[] = ['dynoxide', 'dynamodb-local'];
 
 for (const engine of ENGINES) {
-  describe(`touch with ${engine}`, function () {
+  describeWithEngine(engine, `touch with ${engine}`, function () {
     this.timeout(60_000);
     let shop: Shop;
     let table: string;
