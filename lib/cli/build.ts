@@ -1,8 +1,9 @@
-import { parseArgs } from 'node:util';
 import { buildFunction } from '../deploy/build/build-function.js';
 import { describeBuild } from '../deploy/build/describe-build.js';
+import { checkInstalled } from '../loading/optional-package.js';
 import type { Command } from './command.js';
 import { setHandlersConsole } from './handlers-console.js';
+import { parseOptions } from './parse-options.js';
 import { printJson, printLines } from './standard-output.js';
 import { onlyFile, UsageError } from './usage-error.js';
 
@@ -26,11 +27,12 @@ handler, into one minified ES module with a source map. The function's handler i
 Needs: npm install --save-dev esbuild fflate
 `,
   async run(args) {
-    const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+    const { values, positionals } = parseOptions(args, OPTIONS, 'build');
     const entry = onlyFile(positionals, 'build', buildCommand.help);
     const { out: outDir, 'bundle-sdk': bundleSdk = false } = values;
     if (!outDir)
       throw new UsageError(`onstream build: found no --out, expected --out <folder>\n\n${buildCommand.help}`);
+    checkInstalled('onstream build', ['esbuild', 'fflate']);
     // What the module writes while it is loaded is not what was asked for.
     setHandlersConsole(true);
     const built = await buildFunction({ entry, outDir, bundleSdk });

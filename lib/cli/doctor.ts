@@ -1,13 +1,14 @@
-import { parseArgs } from 'node:util';
 import { diagnose } from '../deploy/doctor/diagnose.js';
 import { diagnoseVariables } from '../deploy/doctor/diagnose-variables.js';
 import { functionEnvironment, withEnvironment } from '../deploy/doctor/function-environment.js';
 import { readDeployed } from '../deploy/doctor/read-deployed.js';
 import { reportLines } from '../deploy/doctor/report.js';
 import { loadManifest } from '../loading/load-manifest.js';
+import { checkInstalled } from '../loading/optional-package.js';
 import { checkSourceFile } from '../loading/source-file.js';
 import type { Command } from './command.js';
 import { setHandlersConsole } from './handlers-console.js';
+import { parseOptions } from './parse-options.js';
 import { printJson, printLines } from './standard-output.js';
 import { tableVariables } from './table-variables.js';
 import { checkEndpoint, onlyFile, UsageError } from './usage-error.js';
@@ -39,12 +40,13 @@ loaded with the function's own environment variables, whose values are not print
 Needs: npm install --save-dev esbuild @aws-sdk/client-lambda @aws-sdk/client-dynamodb
 `,
   async run(args) {
-    const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+    const { values, positionals } = parseOptions(args, OPTIONS, 'doctor');
     const file = onlyFile(positionals, 'doctor', doctorCommand.help);
     const { function: functionName, region, endpoint } = values;
     if (!functionName)
       throw new UsageError(`onstream doctor: found no --function, expected --function <name>\n\n${doctorCommand.help}`);
     checkEndpoint(endpoint);
+    checkInstalled('onstream doctor', ['esbuild', '@aws-sdk/client-lambda', '@aws-sdk/client-dynamodb']);
     setHandlersConsole(true);
     await checkSourceFile(file);
     const deployed = await readDeployed({ functionName, region, endpoint });

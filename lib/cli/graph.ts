@@ -1,9 +1,10 @@
 import { extname } from 'node:path';
-import { parseArgs } from 'node:util';
 import { drawGraph, type GraphFormat } from '../deploy/graph/draw-graph.js';
 import { loadManifest } from '../loading/load-manifest.js';
+import { checkInstalled } from '../loading/optional-package.js';
 import type { Command } from './command.js';
 import { setHandlersConsole } from './handlers-console.js';
+import { parseOptions } from './parse-options.js';
 import { printDocument, printLines } from './standard-output.js';
 import { onlyFile, UsageError } from './usage-error.js';
 import { writeOut } from './write-out.js';
@@ -37,9 +38,10 @@ what the filters of the event source mapping cannot say in full.
 Needs: npm install --save-dev esbuild
 `,
   async run(args) {
-    const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+    const { values, positionals } = parseOptions(args, OPTIONS, 'graph');
     const file = onlyFile(positionals, 'graph', graphCommand.help);
     const format = formatOf(values.format, values.out);
+    checkInstalled('onstream graph', ['esbuild']);
     setHandlersConsole(true);
     const { manifest } = await loadManifest(file);
     const graph = drawGraph(manifest, format);

@@ -1,11 +1,13 @@
-import { text } from 'node:stream/consumers';
-import { parseArgs } from 'node:util';
+import { buffer } from 'node:stream/consumers';
 import { ConfigurationError } from '../errors.js';
+import { decodeText } from '../loading/decode-text.js';
+import { checkInstalled } from '../loading/optional-package.js';
 import { checkSourceFile, readOption } from '../loading/source-file.js';
 import { invokeOnce } from '../local/dev/invoke-once.js';
 import { CREDENTIALS_NOTE, hasCredentials, removeCredentials } from '../local/dev/local-environment.js';
 import type { Command } from './command.js';
 import { setHandlersConsole } from './handlers-console.js';
+import { parseOptions } from './parse-options.js';
 import { printErrors, printJson, printLines } from './standard-output.js';
 import { numberOf, onlyFile } from './usage-error.js';
 
@@ -28,12 +30,15 @@ Hands an event to the handler that <file> (TypeScript or JavaScript) exports, an
   --real-credentials   let handlers use the AWS credentials of this environment (default: they get none that work, so
                        that they change nothing that is deployed)
   --json               print the outcome as JSON
+
+Needs: npm install --save-dev esbuild
 `,
   async run(args) {
-    const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+    const { values, positionals } = parseOptions(args, OPTIONS, 'invoke');
     const file = onlyFile(positionals, 'invoke', invokeCommand.help);
     const timeoutMs = (numberOf(values.timeout, '--timeout') ?? 30) * 1000;
     await checkSourceFile(file);
+    checkInstalled('onstream invoke', ['esbuild']);
     const event = parse(await readEvent(values.event), values.event ?? 'standard input');
     setHandlersConsole(true);
     if (!values['real-credentials']) {
@@ -50,7 +55,7 @@ Hands an event to the handler that <file> (TypeScript or JavaScript) exports, an
 async function readEvent(file = '-'): Promise<string> {
   if (file !== '-') return readOption(file, '--event');
   if (process.stdin.isTTY) printErrors('Reading the event from standard input; Ctrl-D ends it.');
-  return text(process.stdin);
+  return decodeText(await buffer(process.stdin));
 }
 
 function parse(json: string, where: string): unknown {

@@ -11,6 +11,7 @@ import { devCommand } from './dev.js';
 import { doctorCommand } from './doctor.js';
 import { graphCommand } from './graph.js';
 import { invokeCommand } from './invoke.js';
+import { nearest } from './nearest.js';
 import { redriveCommand } from './redrive.js';
 import { replayCommand } from './replay.js';
 import { printErrors, printLines, whenPrinted } from './standard-output.js';
@@ -33,11 +34,12 @@ async function main([name, ...args]: string[]): Promise<number> {
     printLines(version());
     return 0;
   }
+  if (name === 'help' && args.length > 0) return main([...args, '--help']);
   const command = COMMANDS.get(name ?? '');
   if (command === undefined) {
     const isHelp = name === undefined || name === 'help' || name === '--help' || name === '-h';
-    if (!isHelp) printErrors(`onstream has no command "${name}".`, '', ...usage());
-    else printLines(...usage());
+    if (isHelp) printLines(...usage());
+    else printErrors(unknownCommand(name), '', ...usage());
     return isHelp ? 0 : 2;
   }
   if (args.includes('--help') || args.includes('-h')) {
@@ -52,9 +54,14 @@ async function main([name, ...args]: string[]): Promise<number> {
   }
 }
 
+function unknownCommand(name: string): string {
+  const meant = nearest(name, COMMANDS.keys());
+  return `onstream has no command "${name}".${meant === undefined ? '' : ` Did you mean onstream ${meant}?`}`;
+}
+
 /** Prints why the command failed, and gives the exit code. What the developer can put right needs no stack. */
 function report(error: unknown, command: string, args: readonly string[]): number {
-  if (isUnknownOption(error)) {
+  if (isParseError(error)) {
     printErrors(...messageLines(error.message, args), '', `All options: onstream ${command} --help`);
     return 2;
   }
@@ -77,7 +84,7 @@ function messageLines(message: string, args: readonly string[]): string[] {
   return linesOf(breaks.reduce((text, part) => text.replaceAll(part, visible(part)), message));
 }
 
-function isUnknownOption(error: unknown): error is Error {
+function isParseError(error: unknown): error is Error {
   return error instanceof TypeError && 'code' in error && /^ERR_PARSE_ARGS/.test(String(error.code));
 }
 

@@ -1,11 +1,12 @@
-import { parseArgs } from 'node:util';
+import { checkInstalled } from '../loading/optional-package.js';
 import { redrive } from '../replay/redrive/redrive.js';
 import type { Command } from './command.js';
 import { confirm } from './confirm.js';
 import { setHandlersConsole } from './handlers-console.js';
 import { interruptionOrClosedPipe } from './interruption.js';
+import { parseOptions } from './parse-options.js';
 import { type BatchProgress, sayJson, sayText, showBatches } from './redrive-report.js';
-import { targetOf } from './replay-target.js';
+import { isBucket, targetOf, targetPackage } from './replay-target.js';
 import { checkEndpoint, UsageError } from './usage-error.js';
 
 const OPTIONS = {
@@ -51,9 +52,13 @@ know, 130 after Ctrl-C.
   --dry-run            look whether the records are there; run and change nothing
   --yes                do not ask
   --json               a line of JSON for everything that happens
+
+Needs: npm install --save-dev esbuild @aws-sdk/client-sqs @aws-sdk/client-dynamodb-streams (with --function
+       @aws-sdk/client-lambda in place of esbuild; with --bucket s3://… @aws-sdk/client-s3 in place of the others; for
+       batches of a Kinesis stream also @aws-sdk/client-kinesis)
 `,
   async run(args) {
-    const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+    const { values, positionals } = parseOptions(args, OPTIONS, 'redrive');
     const { queue, bucket, region, endpoint } = values;
     const dryRun = values['dry-run'] ?? false;
     const asJson = values.json ?? false;
@@ -62,6 +67,7 @@ know, 130 after Ctrl-C.
       throw new UsageError(
         `onstream redrive: expected --yes, or --dry-run, as ${asJson ? '--json asks nothing' : 'there is no terminal to ask on'}`,
       );
+    checkInstalled('onstream redrive', [targetPackage(positionals[0]), ...placePackages(queue, bucket)]);
     const say = asJson ? sayJson : sayText;
     const signal = interruptionOrClosedPipe();
     setHandlersConsole(asJson);
@@ -102,6 +108,12 @@ know, 130 after Ctrl-C.
     }
   },
 };
+
+/** What reads the batches. Those of a queue may also be of a Kinesis stream, which only their messages tell. */
+function placePackages(queue: string | undefined, bucket = ''): string[] {
+  if (queue !== undefined) return ['@aws-sdk/client-sqs', '@aws-sdk/client-dynamodb-streams'];
+  return isBucket(bucket) ? ['@aws-sdk/client-s3'] : [];
+}
 
 function checkArguments(
   files: readonly string[],

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { checkInstalled } from '../loading/optional-package.js';
 import { checkSourceFile } from '../loading/source-file.js';
 import { count, describePlan } from '../replay/export/describe-plan.js';
 import { type ExportCheckpoint, openExportCheckpoint } from '../replay/export/export-checkpoint.js';
@@ -15,7 +15,8 @@ import type { Command } from './command.js';
 import { confirm } from './confirm.js';
 import { setHandlersConsole } from './handlers-console.js';
 import { interruptionOrClosedPipe } from './interruption.js';
-import { targetOf } from './replay-target.js';
+import { parseOptions } from './parse-options.js';
+import { isBucket, targetOf, targetPackage } from './replay-target.js';
 import { type ProgressDisplay, showProgress } from './show-progress.js';
 import { printJson, printLines } from './standard-output.js';
 import { checkEndpoint, UsageError, wholeNumberOf } from './usage-error.js';
@@ -60,15 +61,19 @@ know, 130 after Ctrl-C.
   --dry-run            read and verify everything, and deliver nothing
   --yes                do not ask before delivering
   --json               a line of JSON for everything that happens
+
+Needs: npm install --save-dev esbuild (with --function @aws-sdk/client-lambda in its place; from a bucket also
+       @aws-sdk/client-s3; for a full export without --keys also @aws-sdk/client-dynamodb)
 `,
   async run(args) {
-    const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+    const { values, positionals } = parseOptions(args, OPTIONS, 'replay export');
     const { region, endpoint, json = false } = values;
     const [from, file] = placesOf(positionals, values.function);
     const batchSize = wholeNumberOf(values['batch-size'], '--batch-size', 10_000) ?? 100;
     const newImagesAs = newImagesAsOf(values.as);
     checkEndpoint(endpoint);
     if (file !== undefined) await checkSourceFile(file);
+    checkInstalled('onstream replay export', [targetPackage(file), ...(isBucket(from) ? ['@aws-sdk/client-s3'] : [])]);
     const isDryRun = values['dry-run'] ?? false;
     const signal = interruptionOrClosedPipe();
     const tell = json ? tellJson : tellText;

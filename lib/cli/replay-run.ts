@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { ConfigurationError } from '../errors.js';
+import { checkInstalled } from '../loading/optional-package.js';
 import { checkSourceFile } from '../loading/source-file.js';
 import type { EventName } from '../records/stream-record.js';
 import { parseRate } from '../replay/rate.js';
@@ -10,9 +10,10 @@ import type { Command } from './command.js';
 import { confirm } from './confirm.js';
 import { setHandlersConsole } from './handlers-console.js';
 import { interruptionOrClosedPipe } from './interruption.js';
+import { parseOptions } from './parse-options.js';
 import { tellRunComplete, tellRunPlan, tellRunSummary } from './replay-run-report.js';
 import { checkUrl, LOCATION_HELP, SELECTION_HELP, SELECTION_OPTIONS, selectionOf } from './replay-selection.js';
-import { targetOf } from './replay-target.js';
+import { targetOf, targetPackage } from './replay-target.js';
 import { showProgress } from './show-progress.js';
 import { printLines } from './standard-output.js';
 import { asUsage, UsageError, wholeNumberOf } from './usage-error.js';
@@ -59,9 +60,12 @@ ${SELECTION_HELP.replace('(default: 4)', '(default: 1); each has batches of its 
   --dry-run            read and count, and run no handler
 ${LOCATION_HELP}  --lambda-endpoint <url>  where Lambda answers, if not at --endpoint
   --json               a line of JSON for the plan, for progress and for the summary
+
+Needs: npm install --save-dev esbuild @aws-sdk/client-dynamodb (with --function @aws-sdk/client-lambda in place of
+       esbuild; and cli-progress, for a bar)
 `,
   async run(args) {
-    const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+    const { values, positionals } = parseOptions(args, OPTIONS, 'replay run');
     const { function: functionName, checkpoint, rate, json: isJson = false, yes = false } = values;
     const file = targetFile(positionals, functionName);
     const selection = selectionOf(values, 'replay run');
@@ -75,6 +79,7 @@ ${LOCATION_HELP}  --lambda-endpoint <url>  where Lambda answers, if not at --end
       checkpoint,
     };
     if (file !== undefined) await checkSourceFile(file);
+    checkInstalled('onstream replay run', ['@aws-sdk/client-dynamodb', targetPackage(file)]);
     const signal = interruptionOrClosedPipe();
     const plan = await planRun(options);
     let target: ReplayTarget | undefined;

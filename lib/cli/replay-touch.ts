@@ -1,10 +1,11 @@
-import { parseArgs } from 'node:util';
+import { checkInstalled } from '../loading/optional-package.js';
 import { parseRate } from '../replay/rate.js';
 import { planTouch, type TouchPlan } from '../replay/touch/plan-touch.js';
 import type { TouchProgress } from '../replay/touch/touch-all.js';
 import type { Command } from './command.js';
 import { confirm } from './confirm.js';
 import { interruptionOrClosedPipe } from './interruption.js';
+import { parseOptions } from './parse-options.js';
 import { LOCATION_HELP, SELECTION_HELP, SELECTION_OPTIONS, selectionOf } from './replay-selection.js';
 import { tellComplete, tellPlan, tellSummary } from './replay-touch-report.js';
 import { showProgress } from './show-progress.js';
@@ -41,15 +42,18 @@ ${SELECTION_HELP}
   --yes                do it without asking
   --dry-run            read and count, and write nothing
 ${LOCATION_HELP}  --json               a line of JSON for the plan, for progress and for the summary
+
+Needs: npm install --save-dev @aws-sdk/client-dynamodb (and cli-progress, for a bar)
 `,
   async run(args) {
-    const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+    const { values, positionals } = parseOptions(args, OPTIONS, 'replay touch');
     if (positionals.length > 0)
       throw new UsageError(`onstream replay touch: found ${positionals.join(' ')}, expected options alone`);
     const { attribute, checkpoint, json: isJson = false, yes = false, 'dry-run': isDryRun = false } = values;
     const rate = values.rate === undefined ? undefined : asUsage(() => parseRate(values.rate ?? '', '--rate'));
     const signal = interruptionOrClosedPipe();
     const selection = selectionOf(values, 'replay touch');
+    checkInstalled('onstream replay touch', ['@aws-sdk/client-dynamodb']);
     const plan = await planTouch({ ...selection, attribute, checkpoint, rate });
     try {
       tellPlan(plan, { rate: values.rate, checkpoint, isJson });

@@ -1,14 +1,15 @@
-import { parseArgs } from 'node:util';
 import { defaultName } from '../deploy/synth/default-name.js';
 import { diffTemplates } from '../deploy/synth/diff/diff-templates.js';
 import { FORMATS, type Format } from '../deploy/synth/format.js';
 import type { TableOption } from '../deploy/synth/options.js';
 import { synthesize } from '../deploy/synth/synthesize.js';
 import { loadManifest } from '../loading/load-manifest.js';
+import { checkInstalled } from '../loading/optional-package.js';
 import { readOption } from '../loading/source-file.js';
 import type { Manifest } from '../manifest.js';
 import type { Command } from './command.js';
 import { setHandlersConsole } from './handlers-console.js';
+import { parseOptions } from './parse-options.js';
 import { printDocument, printErrors, printLines } from './standard-output.js';
 import { tableVariables } from './table-variables.js';
 import { onlyFile, UsageError } from './usage-error.js';
@@ -52,13 +53,14 @@ function's: handlers may take the name from there.
 Needs: npm install --save-dev esbuild yaml (terraform: esbuild alone)
 `,
   async run(args) {
-    const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+    const { values, positionals } = parseOptions(args, OPTIONS, 'synth');
     const file = onlyFile(positionals, 'synth', synthCommand.help);
     const format = formatOf(values.format);
     checkName(values.name);
     const tables = (values.table ?? []).map(tableOption);
     // Before --out may overwrite it.
     const old = values.diff === undefined ? undefined : await readOption(values.diff, '--diff');
+    checkInstalled('onstream synth', format === 'terraform' ? ['esbuild'] : ['esbuild', 'yaml']);
     // The standard output is for the template: what a module logs while it loads would spoil it.
     setHandlersConsole(true);
     const { manifest } = await loadManifest(file);

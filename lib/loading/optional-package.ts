@@ -1,3 +1,5 @@
+import { realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { ConfigurationError } from '../errors.js';
 
 class NotInstalled extends ConfigurationError {
@@ -5,9 +7,14 @@ class NotInstalled extends ConfigurationError {
     readonly user: string,
     readonly packages: readonly string[],
   ) {
-    const names = packages.length > 1 ? `${packages.join(' and ')}, which are` : `${packages[0]}, which is`;
+    const names = `${list(packages)}, which ${packages.length > 1 ? 'are' : 'is'}`;
     super(`${user} needs ${names} not installed. Run: npm install --save-dev ${packages.join(' ')}`);
   }
+}
+
+function list(names: readonly string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${last}` : last;
 }
 
 /**
@@ -21,6 +28,32 @@ export async function load<T>(name: string, importIt: () => Promise<T>, user = '
   } catch (error) {
     if (!isMissing(error, name)) throw error;
     throw new NotInstalled(user, [name]);
+  }
+}
+
+/**
+ * Looks for optional packages before anything is done.
+ *
+ * @throws ConfigurationError, which names all that are missing and the one command that installs them
+ */
+export function checkInstalled(user: string, packages: readonly string[], from = program()): void {
+  const { resolve } = createRequire(from);
+  const missing = packages.filter((name) => !isFound(() => resolve(name)));
+  if (missing.length > 0) throw new NotInstalled(user, missing);
+}
+
+/** The running program: its packages are looked for where it lies, which is elsewhere than the link to it. */
+function program(): string {
+  return realpathSync(process.argv[1] ?? '.');
+}
+
+/** A package that is there may have nothing for `require`. */
+function isFound(resolve: () => unknown): boolean {
+  try {
+    resolve();
+    return true;
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND');
   }
 }
 

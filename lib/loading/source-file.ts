@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ConfigurationError } from '../errors.js';
+import { decodeText } from './decode-text.js';
 
 /** @throws ConfigurationError where there is no such file: nobody is going to save it. */
 export async function checkSourceFile(file: string): Promise<void> {
@@ -16,7 +17,7 @@ export async function checkSourceFile(file: string): Promise<void> {
 export async function readOption(file: string, option: string): Promise<string> {
   try {
     // For the message, which names what was opened.
-    return await readFile(resolve(file), 'utf8');
+    return decodeText(await readFile(resolve(file)));
   } catch (error) {
     throw new ConfigurationError(`${option} ${file} cannot be read: ${error instanceof Error ? error.message : error}`);
   }

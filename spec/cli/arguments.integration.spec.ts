@@ -30,14 +30,27 @@ describe('the arguments of onstream', function () {
   }
 
   for (const [command, packages] of [
+    ['dev', 'esbuild @aws-sdk/client-dynamodb @aws-sdk/client-dynamodb-streams dynoxide'],
+    ['invoke', 'esbuild'],
     ['build', 'esbuild fflate'],
-    ['synth', 'esbuild'],
+    ['synth', 'esbuild yaml'],
     ['graph', 'esbuild'],
     ['doctor', 'esbuild @aws-sdk/client-lambda @aws-sdk/client-dynamodb'],
-  ]) {
-    it(`tell with ${command} --help what to install`, async () => {
-      const { stdout } = await place.run([`${command}`, '--help']);
-      expect(stdout).to.include(`npm install --save-dev ${packages}`);
+    ['replay', '@aws-sdk/client-dynamodb esbuild'],
+    ['replay touch', '@aws-sdk/client-dynamodb'],
+    ['replay run', 'esbuild @aws-sdk/client-dynamodb'],
+    ['replay export', 'esbuild'],
+    ['redrive', 'esbuild @aws-sdk/client-sqs @aws-sdk/client-dynamodb-streams'],
+  ] as const) {
+    it(`tell with ${command} --help, and with help ${command}, what to install`, async () => {
+      const [after, before] = await Promise.all([
+        place.run([...command.split(' '), '--help']),
+        place.run(['help', ...command.split(' ')]),
+      ]);
+      expect(after.stdout).to.match(/^Usage:/);
+      expect(after.stdout).to.include(`\nNeeds: npm install --save-dev ${packages}`);
+      expect(before).to.deep.equal(after);
+      expect(after.code).to.equal(0);
     });
   }
 
@@ -51,11 +64,29 @@ describe('the arguments of onstream', function () {
 
   for (const [args, message] of [
     [['develop'], 'onstream has no command "develop".\n\nUsage:\n'],
+    [['grpah'], 'onstream has no command "grpah". Did you mean onstream graph?\n\nUsage:\n'],
+    [['help', 'rdrive'], 'onstream has no command "rdrive". Did you mean onstream redrive?\n\nUsage:\n'],
+    [
+      ['replay', 'tuch'],
+      'onstream replay: found "tuch", expected touch or run or export. Did you mean onstream replay touch?',
+    ],
     [['dev'], 'onstream dev: found no file, expected one file\n\nUsage: onstream dev <file>'],
     [['dev', 'a.ts', 'b.ts'], 'onstream dev: found a.ts b.ts, expected one file\n\nUsage: onstream dev <file>'],
     [['invoke'], 'onstream invoke: found no file, expected one file\n\nUsage: onstream invoke <file>'],
-    [['dev', 'any.js', '--table', 'x'], "Unknown option '--table'."],
-    [['invoke', 'any.js', '--tables', 'x'], "Unknown option '--tables'."],
+    [
+      ['dev', 'any.js', '--table', 'x'],
+      'onstream dev has no option --table. Did you mean --tables?\n\nAll options: onstream dev --help\n',
+    ],
+    [
+      ['invoke', 'any.js', '--tables', 'x'],
+      'onstream invoke has no option --tables.\n\nAll options: onstream invoke --help\n',
+    ],
+    [['dev', 'any.js', '-p', '8000'], 'onstream dev has no option -p.\n'],
+    [
+      ['replay', 'touch', '--atribute=x'],
+      'onstream replay touch has no option --atribute. Did you mean --attribute?\n',
+    ],
+    [['redrive', 'any.js', '--buckets', 'x'], 'onstream redrive has no option --buckets. Did you mean --bucket?\n'],
     [['dev', 'any.js', '--port'], "Option '--port <value>' argument missing"],
     [['dev', 'any.js', '--port', 'http'], '--port: found "http", expected a number above 0\n'],
     [['dev', 'any.js', '--engine', 'dynamo'], '--engine: found "dynamo", expected dynoxide or dynamodb-local\n'],

@@ -38,6 +38,18 @@ describe('onstream invoke', function () {
     });
   }
 
+  for (const [what, bytes] of [
+    ['a byte order mark', Buffer.from(`\ufeff${JSON_EVENT}`)],
+    ["UTF-16, as PowerShell's > writes it", Buffer.from(`\ufeff${JSON_EVENT}`, 'utf16le')],
+  ] as const) {
+    it(`reads an event with ${what}`, async () => {
+      place.save('orders.ts', orderHandlers()).save('event.json', bytes);
+      const { code, stdout } = await place.run(['invoke', 'orders.ts', '--event', 'event.json']);
+      expect(stdout).to.match(/^2 records: 1 handled, 1 unwanted, 0 failed$/m);
+      expect(code).to.equal(0);
+    });
+  }
+
   it('tells the outcome as JSON with --json', async () => {
     place.save('orders.ts', orderHandlers("console.log('a log line');"));
     const { code, stdout } = await place.run(['invoke', 'orders.ts', '--json'], { stdin: JSON_EVENT });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { load, loadTogether } from '../../lib/loading/optional-package.js';
+import { checkInstalled, load, loadTogether } from '../../lib/loading/optional-package.js';
 
 const missing = (name: string) => load(name, () => import(name), 'onstream build');
 const told = (loads: Promise<unknown>[]) =>
@@ -26,5 +26,20 @@ describe('packages that are needed together', () => {
 
   it('are told as they are where they fail otherwise', async () => {
     expect(await told([missing('no-zip'), Promise.reject(new TypeError('broken'))])).to.equal('TypeError: broken');
+  });
+});
+
+describe('the packages that a command needs', () => {
+  const check = (...packages: string[]) => checkInstalled('onstream dev', packages, __filename);
+
+  it('are all named where they are missing, with the one command that installs them', () => {
+    expect(() => check('no-bundler', 'chai', 'no-zip', '@no/client')).to.throw(
+      'onstream dev needs no-bundler, no-zip and @no/client, which are not installed. ' +
+        'Run: npm install --save-dev no-bundler no-zip @no/client',
+    );
+  });
+
+  it('are no news where they are there, for import alone too', () => {
+    expect(() => check('esbuild', 'yaml', 'fflate', 'chai', '@aws-sdk/client-dynamodb', 'cli-progress')).not.to.throw();
   });
 });

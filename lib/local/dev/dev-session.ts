@@ -1,6 +1,7 @@
 import type { DynamoDBStreamsClientConfig } from '@aws-sdk/client-dynamodb-streams';
 import { ConfigurationError } from '../../errors.js';
 import { watchHandler } from '../../loading/bundle-handler.js';
+import { checkInstalled } from '../../loading/optional-package.js';
 import { checkSourceFile } from '../../loading/source-file.js';
 import type { EngineName } from '../engine.js';
 import { latestStreamArn } from '../latest-stream.js';
@@ -12,6 +13,7 @@ import { ensureTables } from './ensure-tables.js';
 import { type FollowedStream, followed } from './followed-stream.js';
 import { explained, regionOf } from './live-stream.js';
 import { CREDENTIALS_NOTE, hasCredentials, localEnvironment, removeCredentials } from './local-environment.js';
+import { neededPackages } from './needed-packages.js';
 import { readingCredentials } from './reading-credentials.js';
 import type { Reporter } from './reporter.js';
 import { reportStrayErrors } from './stray-errors.js';
@@ -47,6 +49,7 @@ export interface DevOptions {
 export async function dev(options: DevOptions, reporter: Reporter, signal: AbortSignal): Promise<void> {
   checkOptions(options);
   await checkSourceFile(options.file);
+  checkInstalled('onstream dev', neededPackages(options));
   const tables = await tablesFromOptions(options);
   const dynamodb =
     options.streamArn === undefined ? await startDynamoDB(engineOptions(options)).catch(giveUp) : undefined;
