@@ -1,8 +1,10 @@
 import { IdempotencyConfig } from '@aws-lambda-powertools/idempotency';
 import type { BasePersistenceLayerInterface } from '@aws-lambda-powertools/idempotency/types';
+import { logTo } from '../dispatch/log.js';
 import { ConfigurationError, unexpected } from '../errors.js';
 import { checkSettings } from '../event-source/settings.js';
 import type { Middleware } from '../routing/middleware.js';
+import { loggable } from '../thrown.js';
 import { allowedMs, claim } from './claim.js';
 import { workOf } from './work.js';
 
@@ -77,7 +79,7 @@ export function idempotent(store: BasePersistenceLayerInterface, options: Idempo
   return async (record, context, next) => {
     // Powertools' own switch, for tests: POWERTOOLS_IDEMPOTENCY_DISABLED.
     if (!config.isEnabled()) return next();
-    if (!isNamed) context.logger.warn?.(UNNAMED);
+    if (!isNamed) logTo(context.logger).warn(UNNAMED);
     isNamed = true;
     const work = workOf(record, context);
     const forMs = allowedMs(context);
@@ -100,7 +102,10 @@ export function idempotent(store: BasePersistenceLayerInterface, options: Idempo
       try {
         await store.deleteRecord(work);
       } catch (error) {
-        context.logger.warn?.('onstream: claim of a failed handler not released', { ...work, error });
+        logTo(context.logger).warn('onstream: claim of a failed handler not released', {
+          ...work,
+          error: loggable(error),
+        });
       }
     }
   };
