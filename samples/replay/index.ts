@@ -124,9 +124,8 @@ function pathOf(file: string): string {
 }
 
 /** One line for what the framework tells of a failure. */
-function note(message: string, details?: unknown): void {
-  const error = details instanceof Error ? details : Object(details).error;
-  console.log(`  ${message}${error instanceof Error ? ` (${error.message})` : ''}`);
+function note(message: string): void {
+  console.log(`  ${message}`);
 }
 
 main().catch((error: unknown) => {
