@@ -3,6 +3,7 @@ import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildContext, BuildOptions, BuildResult, Plugin } from 'esbuild';
+import type { DispatchingHandler } from '../bootstrap-observer.js';
 import { ConfigurationError } from '../errors.js';
 import { bundledPackages, needsBundler } from './bundled-packages.js';
 import { loadEsbuild } from './esbuild.js';
@@ -11,6 +12,7 @@ import { ExitError, guardedExit } from './guarded-exit.js';
 import { handlerOf, type LoadedHandler, type Loading } from './handler-module.js';
 import { importModule } from './import-module.js';
 import { nearestFolder } from './nearest-folder.js';
+import { observeLoading } from './observe-bootstraps.js';
 import { ownFrames } from './own-frames.js';
 import { checkSourceFile } from './source-file.js';
 
@@ -49,6 +51,7 @@ export async function watchHandler(file: string, onLoad: (loading: Loading) => v
   let context: BuildContext | undefined;
   let loads = Promise.resolve();
   let isClosed = false;
+  let earlier: readonly DispatchingHandler[] = [];
   let first: () => void = () => undefined;
   const firstLoad = new Promise<void>((resolve) => {
     first = resolve;
@@ -70,7 +73,8 @@ export async function watchHandler(file: string, onLoad: (loading: Loading) => v
   }
 
   async function load(result: BuildResult, packages: Packages): Promise<void> {
-    const loading = await loadBuilt(result, folder, file);
+    const { loading, made } = await loadBuilt(result, folder, file, earlier);
+    earlier = made;
     if (packages === 'external' && 'error' in loading && needsBundler(loading.error) && !isClosed) {
       await context?.dispose();
       return watch('bundled');
@@ -126,19 +130,38 @@ function placesOf(entry: string): Readonly<Record<string, string>> {
   };
 }
 
-async function loadBuilt({ errors, outputFiles }: BuildResult, folder: string, file: string): Promise<Loading> {
+interface Built {
+  readonly loading: Loading;
+  /** What `bootstrap` made of it. */
+  readonly made: readonly DispatchingHandler[];
+}
+
+async function loadBuilt(
+  { errors, outputFiles }: BuildResult,
+  folder: string,
+  file: string,
+  earlier: readonly DispatchingHandler[],
+): Promise<Built> {
+  const failed = (problem: string, error?: unknown): Built => {
+    return { loading: error === undefined ? { problem } : { problem, error }, made: earlier };
+  };
   const text = outputFiles?.[0]?.text;
-  if (errors.length > 0 || text === undefined) return { problem: errors.map(describeMessage).join('\n') };
+  if (errors.length > 0 || text === undefined) return failed(errors.map(describeMessage).join('\n'));
   // A module is never loaded twice from the same place.
   const built = join(folder, `.onstream-${randomBytes(8).toString('hex')}.mjs`);
   try {
     await writeFile(built, text, { flag: 'wx', mode: 0o600 });
-    return await guardedExit(async () => handlerOf(await importModule(pathToFileURL(built).href), file));
+    return await guardedExit(async () => {
+      const { loaded, made } = await observeLoading(() => importModule(pathToFileURL(built).href));
+      // Installed packages run once, and what they bootstrapped is still there when their user was saved again.
+      const all = made.length > 0 ? made : earlier;
+      return { loading: handlerOf(loaded, file, all), made: all };
+    });
   } catch (error) {
     // Node.js names who imports what is not installed, which would be a file that nobody knows.
     if (error instanceof Error && error.stack) error.stack = error.stack.replaceAll(built, file);
-    if (error instanceof ExitError) return { problem: `${file} called ${error.message} while it was loaded`, error };
-    return { problem: `${file} cannot be loaded`, error };
+    if (error instanceof ExitError) return failed(`${file} called ${error.message} while it was loaded`, error);
+    return failed(`${file} cannot be loaded`, error);
   } finally {
     await rm(built, { force: true });
   }

@@ -1,12 +1,18 @@
 import { bootstrap } from '../bootstrap.js';
+import type { DispatchingHandler } from '../bootstrap-observer.js';
 import { found } from '../errors.js';
+import { behind } from './behind-wrapper.js';
 import { bootstrapped } from './bootstrapped.js';
 import { decoratedIn, inheritedTwice } from './decorated.js';
 import { disagreements } from './disagreements.js';
 import type { ExportedHandler } from './lambda-handler.js';
 
-/** A handler that `bootstrap` made tells more than others: who handled each record, and what the decorators say. */
+/** A module's handler. The one that `bootstrap` made knows more: who handled each record, and what the decorators say. */
 export interface LoadedHandler extends ExportedHandler {
+  /** The handler that `bootstrap` made: the exported one, or the only one that can be behind it. */
+  readonly onstream: DispatchingHandler | undefined;
+  /** All that can be behind a function that `bootstrap` did not make. */
+  readonly candidates: readonly DispatchingHandler[];
   /** The exports that it was made of here, for a module with decorated classes that bootstraps none of them. */
   readonly madeOf?: readonly string[];
   /** What else the module exports that `bootstrap` made. */
@@ -23,21 +29,29 @@ const EXAMPLE = 'export const handler = bootstrap(OrderHandlers)';
 
 /**
  * The Lambda handler that a module exports: `handler`, else its default export, else the only one among its exports that
- * `bootstrap` made. Where it bootstraps nothing, one that is made here of all its decorated classes; without such, the
- * only function among its exports. A problem where it exports none of these, or several.
+ * `bootstrap` made, else the only function where `bootstrap` made something, which is taken to wrap that. Where it
+ * bootstraps nothing, one that is made here of all its decorated classes; without such, the only function among its
+ * exports. A problem where it exports none of these, or several.
  *
+ * @param made what `bootstrap` made while the module was loaded
  * @throws ConfigurationError where the decorated classes cannot be bootstrapped
  */
-export function handlerOf(module: object, file: string): Loading {
+export function handlerOf(module: object, file: string, made: readonly DispatchingHandler[]): Loading {
   const exported = exportsOf(module);
   const functions = Array.from(exported, ([name, handler]) => ({ name, handler })).filter(isHandler);
-  const made = functions.filter(({ handler }) => bootstrapped(handler));
+  const ofBootstrap = functions.filter(({ handler }) => bootstrapped(handler));
   const named = functions.find(({ name }) => name === 'handler') ?? functions.find(({ name }) => name === 'default');
-  const chosen = named ?? only(made);
-  if (chosen) return { loaded: { ...chosen, others: made.filter(({ handler }) => handler !== chosen.handler) } };
-  if (made.length > 1) return { problem: `${file}: ${tooMany(made)}` };
-
   const decorated = decoratedIn(exported);
+  const isWrapping = ofBootstrap.length === 0 && made.length > 0 && functions.length > 0;
+  const chosen = named ?? only(ofBootstrap) ?? (isWrapping && decorated.length === 0 ? only(functions) : undefined);
+  if (chosen) {
+    const found = behind(chosen.handler, made, [...exported.values()]);
+    const others = ofBootstrap.filter(({ handler }) => handler !== chosen.handler && handler !== found.onstream);
+    return { loaded: { ...chosen, ...found, others } };
+  }
+  if (ofBootstrap.length > 1) return { problem: `${file}: ${tooMany(ofBootstrap)}` };
+  if (isWrapping) return { problem: `${file}: ${unnamed(functions)}` };
+
   const twice = inheritedTwice(decorated);
   if (twice) {
     const [base, derived] = twice;
@@ -48,12 +62,13 @@ export function handlerOf(module: object, file: string): Loading {
     };
   }
   if (decorated.length > 0) {
-    const handler = bootstrap(decorated.map(({ handlers }) => handlers));
-    return { loaded: { name: 'handler', handler, madeOf: decorated.map(({ exportName }) => exportName) } };
+    const handler: DispatchingHandler = bootstrap(decorated.map(({ handlers }) => handlers));
+    const madeOf = decorated.map(({ exportName }) => exportName);
+    return { loaded: { name: 'handler', handler, onstream: handler, candidates: [], madeOf } };
   }
 
   const function_ = only(functions);
-  if (function_) return { loaded: function_ };
+  if (function_) return { loaded: { ...function_, onstream: undefined, candidates: [] } };
   const what = exported.has('handler')
     ? `${found(exported.get('handler'))} as handler`
     : exported.size === 0
@@ -85,6 +100,15 @@ function isClass(value: unknown): boolean {
 function only(handlers: readonly ExportedHandler[]): ExportedHandler | undefined {
   const [first] = handlers;
   return handlers.every(({ handler }) => handler === first?.handler) ? first : undefined;
+}
+
+/** Of functions that bootstrap() did not make, where it made something: one of them may wrap that, or several. */
+function unnamed(functions: readonly ExportedHandler[]): string {
+  const names = functions.map(({ name }) => name).join(', ');
+  return (
+    `found the function${functions.length === 1 ? '' : 's'} ${names} and no export called handler, so that it is not clear ` +
+    'which function Lambda is to call. Call it handler: export const handler = middy(bootstrap(OrderHandlers))'
+  );
 }
 
 function tooMany(made: readonly ExportedHandler[]): string {

@@ -1,5 +1,5 @@
-import { ConfigurationError } from '../errors.js';
 import type { Manifest } from '../manifest.js';
+import { onstreamOf } from './behind-wrapper.js';
 import { bootstrapped } from './bootstrapped.js';
 import { loadHandler } from './bundle-handler.js';
 
@@ -18,23 +18,18 @@ export interface LoadedManifest {
 }
 
 /**
- * Loads a TypeScript or JavaScript module and asks its handler what it needs. A module that exports decorated classes,
- * and no handler, is taken to bootstrap them all.
+ * Loads a TypeScript or JavaScript module and asks its handler what it needs; a function around that handler, such as
+ * `middy(bootstrap(OrderHandlers))`, is looked behind. A module that exports decorated classes, and no handler, is taken
+ * to bootstrap them all.
  *
  * @throws ConfigurationError where there is no such file, it cannot be loaded, or exports no handler made by `bootstrap`
  */
 export async function loadManifest(file: string): Promise<LoadedManifest> {
-  const { name, handler, madeOf, others = [] } = await withSourceMaps(() => loadHandler(file));
-  const onstream = bootstrapped(handler);
-  if (onstream === undefined)
-    throw new ConfigurationError(
-      `${file}: found a handler that bootstrap() did not make as ${name}, expected: export const handler = bootstrap(…)\n` +
-        'What wraps such a handler, as middy and Powertools do, hides its decorators: give what it is to do around each ' +
-        'batch to bootstrap instead, as in bootstrap(OrderHandlers, { use: [middleware] })',
-    );
+  const loaded = await withSourceMaps(() => loadHandler(file));
+  const { name, madeOf, others = [] } = loaded;
   return {
     exportName: name,
-    manifest: onstream.manifest,
+    manifest: onstreamOf(loaded, file).manifest,
     ...(madeOf && { madeOf }),
     others: others.flatMap((other) => {
       const manifest = bootstrapped(other.handler)?.manifest;

@@ -366,15 +366,14 @@ ${orderHandlers(body)}`,
     [
       'a handler that bootstrap did not make',
       'export const handler = async () => {};',
-      'orders.ts: found a handler that bootstrap() did not make as handler, expected: export const handler = bootstrap(…)\n',
+      'orders.ts: handler is a function that bootstrap() did not make, and bootstrap() was not called while the module was ' +
+        'loaded. Expected: export const handler = bootstrap(OrderHandlers), or a function around that, such as ',
     ],
     [
-      'a handler that wraps what bootstrap made',
-      "import { bootstrap, stream } from 'onstream';\nconst made = bootstrap(stream().onAny(() => {}));\n" +
-        'export const handler = (...given) => made(...given);',
-      'orders.ts: found a handler that bootstrap() did not make as handler, expected: export const handler = bootstrap(…)\n' +
-        'What wraps such a handler, as middy and Powertools do, hides its decorators: give what it is to do around each batch ' +
-        'to bootstrap instead, as in bootstrap(OrderHandlers, { use: [middleware] })\n',
+      'a handler that wraps one of several that bootstrap made',
+      "import { bootstrap, stream } from 'onstream';\nconst on = (table) => bootstrap(stream({ table }).onAny(() => {}));\n" +
+        "const [orders, audit] = [on('Orders'), on('Audit')];\nexport const handler = (...given) => orders(...given);",
+      'orders.ts: handler is a function that bootstrap() did not make, and which of 2 handlers it wraps cannot be seen: ',
     ],
     [
       'a class without decorators',

@@ -1,6 +1,5 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import type { EventSourceConfig } from '../../event-source/config.js';
-import { bootstrapped } from '../../loading/bootstrapped.js';
 import type { LoadedHandler, Loading } from '../../loading/handler-module.js';
 import { systemClock } from '../clock.js';
 import { lambdaRuntime } from '../lambda-runtime.js';
@@ -33,14 +32,14 @@ export function currentHandler(file: string, timeoutMs: number, reporter: Report
 
   /** Invokes the handler, and shows what became of the records once that stands. */
   async function run(
-    { handler, name }: LoadedHandler,
+    handler: LoadedHandler,
     ...[event, requestId]: Parameters<ReturnType<typeof lambdaRuntime<DynamoDBStreamEvent>>>
   ): Promise<unknown> {
     const begun = systemClock.now();
     // The handler may change its event.
     const records = [...event.Records];
     let results: readonly RecordResult[] = [];
-    const watched = observed(handler, name, (told) => {
+    const watched = observed(handler, (told) => {
       results = told;
     });
     try {
@@ -49,7 +48,7 @@ export function currentHandler(file: string, timeoutMs: number, reporter: Report
       return response;
     } catch (error) {
       const isTold = results.some(({ fate }) => fate === 'failed' || fate === 'not handled');
-      show(begun, isTold ? results : allFailed(records, name, error));
+      show(begun, isTold ? results : allFailed(records, handler.name, error));
       throw error;
     }
   }
@@ -75,7 +74,7 @@ export function currentHandler(file: string, timeoutMs: number, reporter: Report
       reloaded = listener;
     },
     isRunning: () => running > 0,
-    manifest: () => loaded && bootstrapped(loaded.handler)?.manifest,
+    manifest: () => loaded?.onstream?.manifest,
     eventSource: () => eventSourceOf(loaded),
     async invoke(
       ...[event, requestId]: Parameters<ReturnType<typeof lambdaRuntime<DynamoDBStreamEvent>>>
@@ -93,7 +92,7 @@ export function currentHandler(file: string, timeoutMs: number, reporter: Report
 
 /** What `bootstrap` was told; without it, whatever a handler returns counts. */
 function eventSourceOf(loaded: LoadedHandler | undefined): EventSourceConfig {
-  const told = loaded && bootstrapped(loaded.handler)?.manifest.eventSource;
+  const told = loaded?.onstream?.manifest.eventSource;
   return told ?? { functionResponseTypes: ['ReportBatchItemFailures'] };
 }
 

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import type { HandlerError } from '../../dispatch/handler-error.js';
+import type { DispatchingHandler } from '../../bootstrap-observer.js';
 import type { BatchOutcome } from '../../dispatch/outcome.js';
-import { bootstrapped } from '../../loading/bootstrapped.js';
 import { loadHandler } from '../../loading/bundle-handler.js';
 import type { StreamHandler } from '../../loading/lambda-handler.js';
+import { type ObservedCall, observeCall } from '../../loading/observe-bootstraps.js';
 import { ownFrames } from '../../loading/own-frames.js';
+import { HIDES_FAILURES, wrappedOutcome } from '../../loading/wrapped-outcome.js';
 import { toJson } from '../../terminal/json.js';
 import { type Line, linesOf } from '../../terminal/line.js';
 import { systemClock } from '../clock.js';
@@ -27,9 +29,13 @@ export interface Invoked {
  */
 export async function invokeOnce(file: string, event: unknown, timeoutMs: number): Promise<Invoked> {
   process.setSourceMapsEnabled(true);
-  const { handler } = await loadHandler(file);
-  const onstream = bootstrapped(handler);
-  if (onstream === undefined) return invokeAny(handler, event, timeoutMs);
+  const { handler, onstream, candidates } = await loadHandler(file);
+  if (onstream !== undefined && onstream === handler) return invokeBootstrapped(onstream, event, timeoutMs);
+  const called = await observeCall(() => call(handler, event, timeoutMs));
+  return called.runs.length > 0 || candidates.length > 0 ? wrapperDid(event, called) : answered(called.answer);
+}
+
+async function invokeBootstrapped(onstream: DispatchingHandler, event: unknown, timeoutMs: number): Promise<Invoked> {
   let outcome: BatchOutcome | undefined;
   await call(
     async (...[, context]) => {
@@ -42,14 +48,33 @@ export async function invokeOnce(file: string, event: unknown, timeoutMs: number
   return { lines: linesFor(outcome), data: asData(outcome), isHandled: outcome.checkpoint === undefined };
 }
 
+/** What the handlers did inside of a wrapper, and what the wrapper answered. Lambda sees the answer alone. */
+function wrapperDid(event: unknown, called: ObservedCall): Invoked {
+  const { answer } = called;
+  const { outcome, refused, hidesFailures } = wrappedOutcome(event, called);
+  const problem = refused?.reason ?? (hidesFailures ? HIDES_FAILURES : undefined);
+  const wrapper = {
+    ...(answer.status === 'fulfilled' ? { response: answer.value } : { error: describe(answer.reason) }),
+    ...(problem !== undefined && { problem }),
+  };
+  return {
+    lines: [
+      ...(outcome ? linesFor(outcome) : []),
+      ...(problem === undefined ? [] : [`failed: ${problem}`]),
+      ...(refused?.error === undefined ? [] : stackLines(refused.error, '  ')),
+    ],
+    data: { ...(outcome && asData(outcome)), wrapper },
+    isHandled: refused === undefined && outcome?.checkpoint === undefined,
+  };
+}
+
 /** Any other handler only returns or throws. */
-async function invokeAny(handler: StreamHandler, event: unknown, timeoutMs: number): Promise<Invoked> {
-  try {
-    const response = await call(handler, event, timeoutMs);
-    return { lines: [toJson(response) ?? 'undefined'], data: { response }, isHandled: true };
-  } catch (error) {
-    return { lines: ['failed', ...stackLines(error, '  ')], data: { error: describe(error) }, isHandled: false };
+function answered(answer: PromiseSettledResult<unknown>): Invoked {
+  if (answer.status === 'rejected') {
+    const { reason } = answer;
+    return { lines: ['failed', ...stackLines(reason, '  ')], data: { error: describe(reason) }, isHandled: false };
   }
+  return { lines: [toJson(answer.value) ?? 'undefined'], data: { response: answer.value }, isHandled: true };
 }
 
 function call(handler: StreamHandler, event: unknown, timeoutMs: number): Promise<unknown> {

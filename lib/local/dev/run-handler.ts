@@ -1,10 +1,12 @@
-import type { Context, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import type { DynamoDBRecord } from 'aws-lambda';
 import type { HandlerError } from '../../dispatch/handler-error.js';
 import type { BatchOutcome } from '../../dispatch/outcome.js';
-import { bootstrapped } from '../../loading/bootstrapped.js';
+import type { LoadedHandler } from '../../loading/handler-module.js';
 import { invoke } from '../../loading/invoke.js';
 import type { StreamHandler } from '../../loading/lambda-handler.js';
+import { type ObservedCall, observeCall } from '../../loading/observe-bootstraps.js';
 import { settledCount } from '../../loading/settled-count.js';
+import { HIDES_FAILURES, wrappedOutcome } from '../../loading/wrapped-outcome.js';
 import type { Fate } from './record-line.js';
 
 /** What became of one record in one invocation. */
@@ -27,9 +29,9 @@ interface Thrown {
 export type OnResults = (results: readonly RecordResult[]) => void;
 
 /** A handler that answers as it would on its own, and tells what became of each record. */
-export function observed(handler: StreamHandler, name: string, onResults: OnResults): StreamHandler {
-  const onstream = bootstrapped(handler);
-  if (onstream === undefined) return (event, context) => observeAny(handler, name, event, context, onResults);
+export function observed(loaded: LoadedHandler, onResults: OnResults): StreamHandler {
+  const { handler, onstream } = loaded;
+  if (onstream === undefined || onstream !== handler) return observedWrapper(loaded, onResults);
   const reports = (onstream.manifest.eventSource.functionResponseTypes ?? []).length > 0;
   return async (event, context) => {
     const outcome = await onstream.dispatch(event, context);
@@ -41,30 +43,50 @@ export function observed(handler: StreamHandler, name: string, onResults: OnResu
   };
 }
 
-async function observeAny(
-  handler: StreamHandler,
-  name: string,
-  event: DynamoDBStreamEvent,
-  context: Context,
-  onResults: OnResults,
-): Promise<unknown> {
-  // The handler may change its event.
-  const records = [...event.Records];
-  const response = await invoke(handler, event, context);
+/** A function that `bootstrap` did not make: its handlers are observed while they run inside of it, if it has some. */
+function observedWrapper({ handler, name, candidates }: LoadedHandler, onResults: OnResults): StreamHandler {
+  return async (event, context) => {
+    // The handler may change its event.
+    const records = [...event.Records];
+    const call = await observeCall(() => invoke(handler, event, context));
+    const { answer, runs } = call;
+    if (runs.length > 0 || candidates.length > 0) onResults(wrappedResults(records, name, call));
+    else if (answer.status === 'fulfilled') onResults(reportedResults(records, name, answer.value));
+    if (answer.status === 'rejected') throw answer.reason;
+    return answer.value;
+  };
+}
+
+/** What became of the records in the handlers, and what the wrapper made of it. */
+function wrappedResults(records: readonly DynamoDBRecord[], name: string, call: ObservedCall): RecordResult[] {
+  const { outcome, refused, hidesFailures } = wrappedOutcome({ Records: records }, call);
+  const results = outcome ? resultsOf(records, outcome) : allFailed(records, name, undefined);
+  if (refused) {
+    const error = refused.error ?? new Error(refused.reason);
+    return results.map((result, position) => {
+      if (position < refused.from) return result;
+      const own = outcome ? result.failures : [];
+      // What the wrapper did is about the batch, and shown once.
+      const failures = position === refused.from ? [...own, { handler: name, error }] : own;
+      return { ...result, fate: 'failed', failures };
+    });
+  }
+  const first = results.findIndex(({ fate }) => fate === 'failed' || fate === 'not handled');
+  return results.map((result, position) => {
+    if (!hidesFailures || position !== first) return result;
+    return { ...result, failures: [...result.failures, { handler: name, error: new Error(HIDES_FAILURES) }] };
+  });
+}
+
+/** The results that a response tells. */
+function reportedResults(records: readonly DynamoDBRecord[], name: string, response: unknown): RecordResult[] {
   const batch = records.map(({ dynamodb }) => ({ sequenceNumber: dynamodb?.SequenceNumber }));
   const settled = settledCount(batch, response);
   const fateAt = (position: number): Fate =>
     position < settled ? 'ok' : position === settled ? 'failed' : 'not handled';
-  onResults(
-    records.map((record, position) => ({
-      record,
-      fate: fateAt(position),
-      handlers: [name],
-      failures: [],
-      dropped: [],
-    })),
-  );
-  return response;
+  return records.map((record, position) => {
+    return { record, fate: fateAt(position), handlers: [name], failures: [], dropped: [] };
+  });
 }
 
 /** The results of a batch that failed as a whole: the handler threw, took too long, or answered what is no JSON. */

@@ -4,9 +4,12 @@ import type { BatchOutcome } from '../../dispatch/outcome.js';
 import { hears } from '../../event-source/heard-table.js';
 import { bootstrapped } from '../../loading/bootstrapped.js';
 import { loadHandler } from '../../loading/bundle-handler.js';
+import type { LoadedHandler } from '../../loading/handler-module.js';
 import { invoke } from '../../loading/invoke.js';
 import { localContext } from '../../loading/lambda-context.js';
 import type { StreamHandler } from '../../loading/lambda-handler.js';
+import { type ObservedCall, observeCall } from '../../loading/observe-bootstraps.js';
+import { keyOf, wrappedOutcome } from '../../loading/wrapped-outcome.js';
 import type { Manifest } from '../../manifest.js';
 import { tableOf } from '../../records/images.js';
 import { openElement } from '../../sources/open.js';
@@ -18,24 +21,33 @@ import type { DeliveredRecord, DeliveryFailure, ReplayTarget } from './target.js
 const TIMEOUT_MS = 900_000;
 
 /**
- * The handler that a TypeScript or JavaScript module exports, run in this process. What `bootstrap` made tells exactly
- * which records failed; any other handler by its response, or by throwing, which fails its whole batch.
+ * The handler that a TypeScript or JavaScript module exports, run in this process. What `bootstrap` made, and a function
+ * around that, such as `middy(bootstrap(OrderHandlers))`, tells exactly which records failed; any other handler by its
+ * response, or by throwing, which fails its whole batch.
  *
  * @throws ConfigurationError where there is no such file, it cannot be loaded, or exports no handler
  */
 export async function localTarget(file: string): Promise<ReplayTarget> {
-  const { handler } = await loadHandler(file);
-  return handlerTarget(handler);
+  return loadedTarget(await loadHandler(file));
 }
 
 /** The same for a handler that is loaded already. */
 export function handlerTarget(handler: StreamHandler): ReplayTarget {
-  const onstream = bootstrapped(handler);
-  const invokeOnce = onstream
-    ? async (records: readonly DeliveredRecord[]) =>
-        readOutcome(records, await inTime(onstream.dispatch({ Records: [...records] }, context())))
-    : async (records: readonly DeliveredRecord[]) =>
-        readResponse(records, await inTime(invoke(handler, eventOf(records), context())));
+  return loadedTarget({ name: 'handler', handler, onstream: bootstrapped(handler), candidates: [] });
+}
+
+/** The same for a module whose handler is loaded already. */
+export function loadedTarget({ handler, onstream, candidates }: LoadedHandler): ReplayTarget {
+  const invokeOnce =
+    onstream !== undefined && onstream === handler
+      ? async (records: readonly DeliveredRecord[]) =>
+          readOutcome(records, await inTime(onstream.dispatch({ Records: [...records] }, context())))
+      : async (records: readonly DeliveredRecord[]) => {
+          const call = await observeCall(() => inTime(invoke(handler, eventOf(records), context())));
+          if (call.runs.length > 0 || candidates.length > 0) return readWrapped(records, call);
+          if (call.answer.status === 'rejected') throw call.answer.reason;
+          return readResponse(records, call.answer.value);
+        };
   const run = (records: readonly DeliveredRecord[]) =>
     invokeOnce(records).catch((error: unknown) => allFailed(records, reasonOf(error)));
   const whyUnheard = onstream ? unheardBy(onstream.manifest) : () => undefined;
@@ -102,17 +114,34 @@ function eventOf(records: readonly DeliveredRecord[]): DynamoDBStreamEvent {
  * does not tell of each record whether all its handlers did run.
  */
 function readOutcome(records: readonly DeliveredRecord[], { failures, checkpoint }: BatchOutcome): Invocation {
-  const reasons = new Map<unknown, string>(
-    failures.map(({ record, errors }) => {
-      return [record.raw, errors.map(({ handler, cause }) => `${handler.id}: ${reasonOf(cause)}`).join('; ')];
-    }),
-  );
+  // A wrapper may hand on copies, and records that cannot be read may lack what they are named by.
+  const reasons = new Map<unknown, string>();
+  for (const { record, errors } of failures) {
+    const reason = errors.map(({ handler, cause }) => `${handler.id}: ${reasonOf(cause)}`).join('; ');
+    reasons.set(keyOf(record.raw), reason);
+    reasons.set(record.raw, reason);
+  }
   const failed = new Map<number, string>();
   for (const [position, record] of records.entries()) {
-    const reason = reasons.get(record);
+    const reason = reasons.get(record) ?? reasons.get(keyOf(record));
     if (reason !== undefined) failed.set(position, reason);
   }
   const end = records.findIndex((record) => identifierOf(record) === checkpoint);
   const settled = checkpoint === undefined ? records.length : Math.max(end, 0);
   return { handled: new Set(records.slice(0, settled).keys()), failed };
+}
+
+/** Handled is what both the handlers and the wrapper's answer say is handled. */
+function readWrapped(records: readonly DeliveredRecord[], call: ObservedCall): Invocation {
+  const { outcome, refused } = wrappedOutcome({ Records: records }, call);
+  const { handled, failed } = outcome ? readOutcome(records, outcome) : allFailed(records, refused?.reason ?? '');
+  if (refused === undefined) return { handled, failed };
+  const refusedFrom = (position: number) => position >= refused.from;
+  return {
+    handled: new Set([...handled].filter((position) => !refusedFrom(position))),
+    failed: new Map([
+      ...records.flatMap((_, position) => (refusedFrom(position) ? [[position, refused.reason] as const] : [])),
+      ...failed,
+    ]),
+  };
 }
