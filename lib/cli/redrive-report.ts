@@ -1,4 +1,5 @@
 import type { RedriveOutcome, RedrivePlan, RedriveSummary } from '../replay/redrive/redrive.js';
+import { withHandlers } from './handler-selection.js';
 import { showProgress } from './show-progress.js';
 import { printJson, printLines } from './standard-output.js';
 
@@ -20,17 +21,27 @@ function textOf(message: Message): string[] {
   return message.type === 'batch' ? batchText(message) : [summaryText(message)];
 }
 
-function planText({ from, batches, settled, target, dryRun }: Message & { type: 'plan' }): string[] {
+function planText({ from, batches, settled, handlers, target, dryRun }: Message & { type: 'plan' }): string[] {
   const count = counted(batches, 'batch', 'batches');
   if (batches === 0) return [`${from} is empty`];
   if (dryRun) return [`${count} in ${from}, of which none is run`];
-  return [`${count} in ${from}, to be run by ${target}; each that succeeds is ${settled}`];
+  return [`${count} in ${from}, to be run by ${withHandlers(target, handlers)}; each that succeeds is ${settled}`];
 }
 
-function batchText({ status, name, batch, handled, failures, reason, note, records }: RedriveOutcome): string[] {
+function batchText({
+  status,
+  name,
+  batch,
+  handled,
+  failures,
+  reason,
+  note,
+  records,
+  isKept,
+}: RedriveOutcome): string[] {
   const what = batch ?? name;
   const lines = {
-    handled: `ok       ${what}: ${handled} handled`,
+    handled: `ok       ${what}: ${handled} handled${isKept ? ', kept' : ''}`,
     readable: `readable ${what}: ${records} found`,
     failed: `failed   ${what}: ${reason}`,
     // The reason begins with the batch.

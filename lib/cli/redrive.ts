@@ -2,6 +2,7 @@ import { checkInstalled } from '../loading/optional-package.js';
 import { redrive } from '../replay/redrive/redrive.js';
 import type { Command } from './command.js';
 import { confirm } from './confirm.js';
+import { HANDLER_HELP, HANDLER_OPTION, selectedTarget } from './handler-selection.js';
 import { setHandlersConsole } from './handlers-console.js';
 import { interruptionOrClosedPipe } from './interruption.js';
 import { parseOptions } from './parse-options.js';
@@ -10,12 +11,14 @@ import { isBucket, targetOf, targetPackage } from './replay-target.js';
 import { checkEndpoint, UsageError } from './usage-error.js';
 
 const OPTIONS = {
+  ...HANDLER_OPTION,
   queue: { type: 'string' },
   bucket: { type: 'string' },
   function: { type: 'string' },
   region: { type: 'string' },
   endpoint: { type: 'string' },
   'original-id': { type: 'boolean' },
+  'delete-handled': { type: 'boolean' },
   'delete-expired': { type: 'boolean' },
   'dry-run': { type: 'boolean' },
   yes: { type: 'boolean' },
@@ -29,9 +32,10 @@ export const redriveCommand: Command = {
 
 Runs the batches again that Lambda gave up and left in a failure destination: by the handlers in <file> (TypeScript or
 JavaScript) on this machine, or by a deployed function. A batch that succeeds as a whole is taken out; one that fails
-again stays. What is redriven is older than what the handlers got since.
+again stays, and so does one that only some of its handlers ran with (--handler). What is redriven is older than what the
+handlers got since.
 
-Exits with 0 where nothing stayed, 1 where something did, also where you answered no, 2 for arguments that it does not
+Exits with 0 where every batch was handled, 1 where one was not, also where you answered no, 2 for arguments that it does not
 know, 130 after Ctrl-C.
 
   --queue <url>        a queue of SQS, or one that subscribes to a topic of SNS: its batches are read again from their
@@ -40,6 +44,8 @@ know, 130 after Ctrl-C.
   --bucket <place>     s3://bucket/prefix, a folder or a .jsonl file that hold the events: they are moved to done/;
                        beside what fails again is why, in a file or object whose name ends with .error.json. A folder or
                        file is locked: one run at a time
+${HANDLER_HELP}  --delete-handled     with --handler: take out what these handlers succeeded with (default: it is kept, and can be run
+                       again, since the other handlers have not run)
   --function <name>    the function's name or ARN, or name:alias
   --region <region>    of AWS (default: that of the queue's URL and the streams' ARNs, else the environment's)
   --endpoint <url>     where DynamoDB Streams, Kinesis, S3 and Lambda answer, for a stand-in of AWS; on this machine it
@@ -63,6 +69,10 @@ Needs: npm install --save-dev esbuild @aws-sdk/client-sqs @aws-sdk/client-dynamo
     const dryRun = values['dry-run'] ?? false;
     const asJson = values.json ?? false;
     checkArguments(positionals, values.function, queue, bucket, endpoint);
+    if (values['delete-handled'] && values.handler === undefined)
+      throw new UsageError(
+        '--delete-handled: found it without --handler, expected it with that: it is the default without',
+      );
     if (!dryRun && !values.yes && !(process.stdin.isTTY && process.stdout.isTTY && !asJson))
       throw new UsageError(
         `onstream redrive: expected --yes, or --dry-run, as ${asJson ? '--json asks nothing' : 'there is no terminal to ask on'}`,
@@ -72,13 +82,16 @@ Needs: npm install --save-dev esbuild @aws-sdk/client-sqs @aws-sdk/client-dynamo
     const signal = interruptionOrClosedPipe();
     setHandlersConsole(asJson);
     process.setSourceMapsEnabled(true);
-    const target = await targetOf(positionals[0], values.function, { region, endpoint });
+    const selected = await selectedTarget(values.handler, positionals[0], asJson);
+    const target = selected ?? (await targetOf(positionals[0], values.function, { region, endpoint }));
     let progress: BatchProgress | undefined;
     try {
       const summary = await redrive({
         queue,
         bucket,
         target,
+        handlers: selected?.handlers,
+        deleteHandled: values['delete-handled'],
         region,
         endpoint,
         dryRun,

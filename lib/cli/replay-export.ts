@@ -13,6 +13,7 @@ import type { ReplayTarget } from '../replay/target/target.js';
 import { linesOf } from '../terminal/line.js';
 import type { Command } from './command.js';
 import { confirm } from './confirm.js';
+import { HANDLER_HELP, HANDLER_OPTION, selectedTarget, withHandlers } from './handler-selection.js';
 import { setHandlersConsole } from './handlers-console.js';
 import { interruptionOrClosedPipe } from './interruption.js';
 import { parseOptions } from './parse-options.js';
@@ -22,6 +23,7 @@ import { printJson, printLines } from './standard-output.js';
 import { checkEndpoint, UsageError, wholeNumberOf } from './usage-error.js';
 
 const OPTIONS = {
+  ...HANDLER_OPTION,
   function: { type: 'string' },
   keys: { type: 'string' },
   as: { type: 'string' },
@@ -48,7 +50,7 @@ a table. Each file is verified by its checksum before anything of it is delivere
 Exits with 0 where every item was handled, 1 where one was not, or you answered no, 2 for arguments that it does not
 know, 130 after Ctrl-C.
 
-  --function <name>    the deployed function's name or ARN, instead of <file>
+${HANDLER_HELP}  --function <name>    the deployed function's name or ARN, instead of <file>
   --keys <names>       the attributes of the table's key, such as pk,sk (default: the table is asked; full exports only)
   --as <name>          INSERT or MODIFY: what a new image is told as, where the export left out the old ones
                        (default: INSERT)
@@ -78,7 +80,10 @@ Needs: npm install --save-dev esbuild (with --function @aws-sdk/client-lambda in
     const signal = interruptionOrClosedPipe();
     const tell = json ? tellJson : tellText;
 
-    const planning = planExport({ from, keys: keysOf(values.keys), newImagesAs, region, endpoint, signal });
+    const selected = await selectedTarget(values.handler, file, json);
+    const handlers = selected?.handlers;
+    const keys = keysOf(values.keys);
+    const planning = planExport({ from, handlers, keys, newImagesAs, region, endpoint, signal });
     const plan = await planning.catch((error: unknown) => {
       if (signal.aborted) return undefined;
       throw error;
@@ -95,7 +100,7 @@ Needs: npm install --save-dev esbuild (with --function @aws-sdk/client-lambda in
         return 1;
       }
       setHandlersConsole(json);
-      const target = isDryRun ? undefined : await targetOf(file, values.function, { region, endpoint });
+      const target = isDryRun ? undefined : (selected ?? (await targetOf(file, values.function, { region, endpoint })));
       const summary = await run(plan, target, { batchSize, signal, checkpoint, json });
       tell.summary(summary, { isDryRun, checkpoint });
       if (summary.problem === undefined) return summary.handled === summary.items ? 0 : 1;
@@ -158,7 +163,7 @@ interface Tell {
 const tellText: Tell = {
   plan(plan, { to, batchSize, checkpoint: { file, resumeAt } }) {
     const delivery = to
-      ? `Goes to ${to}, in events of up to ${count(batchSize)} ${batchSize === 1 ? 'record' : 'records'}; nothing is written to a table.`
+      ? `Goes to ${withHandlers(to, plan.handlers)}, in events of up to ${count(batchSize)} ${batchSize === 1 ? 'record' : 'records'}; nothing is written to a table.`
       : 'Is read and verified; nothing is delivered.';
     const place = file === undefined ? [] : [`Notes down in ${file} how far it is.`];
     if (resumeAt) place.push(`Goes on after ${count(doneOf(resumeAt))} of ${count(plan.items)} items.`);
@@ -187,13 +192,24 @@ const tellText: Tell = {
 };
 
 const tellJson: Tell = {
-  plan({ from, exports, items, notes }, { to, batchSize, checkpoint: { file, resumeAt } }) {
+  plan({ from, exports, handlers, items, notes }, { to, batchSize, checkpoint: { file, resumeAt } }) {
     const told = exports.map(({ exportArn, tableArn, type, itemCount, files, ...times }) => {
       const [fromTime, toTime] = [times.from, times.to].map((time) => new Date(time).toISOString());
       return { exportArn, tableArn, type, from: fromTime, to: toTime, items: itemCount, files: files.length };
     });
     const resumed = resumeAt ?? null;
-    writeJson({ type: 'plan', from, to, batchSize, items, exports: told, notes, checkpoint: file ?? null, resumed });
+    writeJson({
+      type: 'plan',
+      from,
+      to,
+      handlers: handlers ?? null,
+      batchSize,
+      items,
+      exports: told,
+      notes,
+      checkpoint: file ?? null,
+      resumed,
+    });
   },
   failure: (failure) => writeJson({ type: failure.eventID === undefined ? 'unreadable' : 'failed', ...failure }),
   summary: (summary, { isDryRun }) => writeJson({ type: 'summary', isDryRun, ...summary }),

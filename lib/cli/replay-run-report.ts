@@ -15,7 +15,7 @@ interface Told {
 type Resumed = NonNullable<ReplayRunPlan['resumed']>;
 
 export function tellRunPlan(plan: ReplayRunPlan, { isJson, checkpoint, rate, to }: Told): void {
-  const { table, as, batchSize, selection, segments, itemCount, warnings, resumed } = plan;
+  const { table, as, batchSize, handlers, selection, segments, itemCount, warnings, resumed } = plan;
   if (isJson) {
     printLine({
       type: 'plan',
@@ -25,6 +25,7 @@ export function tellRunPlan(plan: ReplayRunPlan, { isJson, checkpoint, rate, to 
       tableArn: table.arn,
       as,
       batchSize,
+      handlers: handlers ?? null,
       selection,
       segments,
       itemCount: itemCount ?? null,

@@ -8,6 +8,7 @@ import { planRun } from '../replay/run/plan-run.js';
 import type { ReplayTarget } from '../replay/target/target.js';
 import type { Command } from './command.js';
 import { confirm } from './confirm.js';
+import { HANDLER_HELP, HANDLER_OPTION, selectedTarget, withHandlers } from './handler-selection.js';
 import { setHandlersConsole } from './handlers-console.js';
 import { interruptionOrClosedPipe } from './interruption.js';
 import { parseOptions } from './parse-options.js';
@@ -20,6 +21,7 @@ import { asUsage, UsageError, wholeNumberOf } from './usage-error.js';
 
 const OPTIONS = {
   ...SELECTION_OPTIONS,
+  ...HANDLER_OPTION,
   function: { type: 'string' },
   'lambda-endpoint': { type: 'string' },
   as: { type: 'string' },
@@ -49,7 +51,7 @@ Exits with 0 where every record was handled, 1 where one was not, or you answere
 know, 130 after Ctrl-C.
 
 ${SELECTION_HELP.replace('(default: 4)', '(default: 1); each has batches of its own')}
-  --function <name>    invoke this deployed function: its name, ARN or name:alias
+${HANDLER_HELP}  --function <name>    invoke this deployed function: its name, ARN or name:alias
   --as <event>         INSERT, MODIFY (both images are the item, so that nothing has changed) or REMOVE (default: INSERT)
   --batch-size <n>     how many records a batch holds at most (default: 100)
   --rate <number>      at most so many items a second (default: as fast as they are handled)
@@ -80,17 +82,19 @@ Needs: npm install --save-dev esbuild @aws-sdk/client-dynamodb (with --function 
     };
     if (file !== undefined) await checkSourceFile(file);
     checkInstalled('onstream replay run', ['@aws-sdk/client-dynamodb', targetPackage(file)]);
+    const selected = await selectedTarget(values.handler, file, isJson);
     const signal = interruptionOrClosedPipe();
-    const plan = await planRun(options);
+    const plan = await planRun({ ...options, handlers: selected?.handlers });
     let target: ReplayTarget | undefined;
     try {
-      const told = { isJson, checkpoint, rate, to: file ?? `the function ${functionName}` };
+      const to = withHandlers(file ?? `the function ${functionName}`, selected?.handlers);
+      const told = { isJson, checkpoint, rate, to };
       const isDryRun = values['dry-run'] ?? false;
       if (!isDryRun) {
         // What handlers write to the console is not what was asked for.
         setHandlersConsole(isJson);
         const { region, endpoint } = selection;
-        target = await targetOf(file, functionName, { region, endpoint: lambdaEndpoint ?? endpoint });
+        target = selected ?? (await targetOf(file, functionName, { region, endpoint: lambdaEndpoint ?? endpoint }));
         const unheard = target.whyUnheard?.(plan.table.name);
         if (unheard !== undefined) throw new ConfigurationError(`${file}: ${unheard}`);
       }

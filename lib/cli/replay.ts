@@ -1,5 +1,5 @@
+import { nearest } from '../nearest.js';
 import type { Command } from './command.js';
-import { nearest } from './nearest.js';
 import { replayExportCommand } from './replay-export.js';
 import { replayRunCommand } from './replay-run.js';
 import { replayTouchCommand } from './replay-touch.js';

@@ -4,7 +4,7 @@ import { bootstrapped } from './bootstrapped.js';
 import type { LoadedHandler } from './handler-module.js';
 import type { StreamHandler } from './lambda-handler.js';
 
-type Found = Pick<LoadedHandler, 'onstream' | 'candidates'>;
+type Found = Pick<LoadedHandler, 'onstream' | 'candidates' | 'isObserved'>;
 
 /**
  * Finds the handler that `bootstrap` made: the exported function itself, or the one that it wraps. A wrapper such as middy's
@@ -20,11 +20,13 @@ export function behind(
   if (own) {
     // A proxy, or a function that got the properties of the one that it wraps, is not the handler itself.
     const wrapped = made.find((one) => one !== own && one.dispatch === own.dispatch);
-    return wrapped ? { onstream: wrapped, candidates: [wrapped] } : { onstream: own, candidates: [] };
+    return wrapped
+      ? { onstream: wrapped, candidates: [wrapped], isObserved: true }
+      : { onstream: own, candidates: [], isObserved: made.includes(own) };
   }
   const hidden = made.filter((one) => !exported.includes(one));
   const candidates = hidden.length > 0 ? hidden : made;
-  return { onstream: candidates.length === 1 ? candidates[0] : undefined, candidates };
+  return { onstream: candidates.length === 1 ? candidates[0] : undefined, candidates, isObserved: true };
 }
 
 /** The handler that `bootstrap` made. @throws ConfigurationError, which says why it cannot be known */

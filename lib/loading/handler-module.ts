@@ -13,6 +13,8 @@ export interface LoadedHandler extends ExportedHandler {
   readonly onstream: DispatchingHandler | undefined;
   /** All that can be behind a function that `bootstrap` did not make. */
   readonly candidates: readonly DispatchingHandler[];
+  /** Whether what `bootstrap` made can be observed and narrowed: not where an older version of onstream made it. */
+  readonly isObserved: boolean;
   /** The exports that it was made of here, for a module with decorated classes that bootstraps none of them. */
   readonly madeOf?: readonly string[];
   /** What else the module exports that `bootstrap` made. */
@@ -64,11 +66,11 @@ export function handlerOf(module: object, file: string, made: readonly Dispatchi
   if (decorated.length > 0) {
     const handler: DispatchingHandler = bootstrap(decorated.map(({ handlers }) => handlers));
     const madeOf = decorated.map(({ exportName }) => exportName);
-    return { loaded: { name: 'handler', handler, onstream: handler, candidates: [], madeOf } };
+    return { loaded: { name: 'handler', handler, onstream: handler, candidates: [], isObserved: true, madeOf } };
   }
 
   const function_ = only(functions);
-  if (function_) return { loaded: { ...function_, onstream: undefined, candidates: [] } };
+  if (function_) return { loaded: { ...function_, onstream: undefined, candidates: [], isObserved: false } };
   const what = exported.has('handler')
     ? `${found(exported.get('handler'))} as handler`
     : exported.size === 0

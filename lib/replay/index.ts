@@ -30,6 +30,12 @@ export type { Selection, SelectionFilter } from './selection/selection.js';
 export type { TableLocation } from './table-client.js';
 export { type LambdaTargetOptions, lambdaTarget } from './target/lambda-target.js';
 export { localTarget } from './target/local-target.js';
-export type { DeliveredRecord, DeliveryFailure, DeliveryResult, ReplayTarget } from './target/target.js';
+export type {
+  DeliveredRecord,
+  DeliveryFailure,
+  DeliveryResult,
+  ReplayTarget,
+  SelectedTarget,
+} from './target/target.js';
 export { planTouch, type TouchOptions, type TouchPlan, touch } from './touch/plan-touch.js';
 export type { TouchCounts, TouchFailure, TouchProgress, TouchRunOptions, TouchSummary } from './touch/touch-all.js';

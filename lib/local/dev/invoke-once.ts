@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
-import type { HandlerError } from '../../dispatch/handler-error.js';
 import type { DispatchingHandler } from '../../bootstrap-observer.js';
+import type { HandlerError } from '../../dispatch/handler-error.js';
 import type { BatchOutcome } from '../../dispatch/outcome.js';
 import { loadHandler } from '../../loading/bundle-handler.js';
 import type { StreamHandler } from '../../loading/lambda-handler.js';

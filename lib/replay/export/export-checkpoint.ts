@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ConfigurationError, isObject } from '../../errors.js';
 import { openCheckpoint } from '../checkpoint.js';
+import { handlersIdentity } from '../selection/selection-identity.js';
 import type { ExportPlan } from './plan-export.js';
 import type { ExportProgress } from './replay-export.js';
 
@@ -47,12 +48,13 @@ export async function openExportCheckpoint(
   };
 }
 
-function identityOf({ from, exports }: ExportPlan, to: string): Record<string, string> {
+function identityOf({ from, exports, handlers }: ExportPlan, to: string): Record<string, string> {
   const told = [...new Set(exports.map(({ keys, newImagesAs }) => `${keys.join()} ${newImagesAs}`))];
   return {
     command: 'replay export',
     from,
     to,
+    ...handlersIdentity(handlers),
     exports: exports.map(({ exportArn }) => exportArn).join(', '),
     'keys and new images as': told.join(', '),
   };

@@ -13,6 +13,8 @@ export interface PlanExportOptions extends BucketOptions {
   readonly from: string;
   /** The attributes of the table's key, which full exports do not tell. @default the table is asked */
   readonly keys?: readonly string[] | undefined;
+  /** The handlers that run, by their ids, such as `OrderTotals.add`, or by their class alone. @default all of them */
+  readonly handlers?: readonly string[] | undefined;
   /** What a new image is told as where an incremental export left out the old ones. @default 'INSERT' */
   readonly newImagesAs?: 'INSERT' | 'MODIFY' | undefined;
   /** Ends the reading of the manifests: the promise rejects. */
@@ -23,6 +25,8 @@ export interface PlanExportOptions extends BucketOptions {
 export interface ExportPlan {
   readonly from: string;
   readonly exports: readonly PlannedExport[];
+  /** The handlers that run, as they were named; absent where all of them do. */
+  readonly handlers?: readonly string[] | undefined;
   /** How many items the exports hold by their manifests. */
   readonly items: number;
   /** What is to be known before the run: what the exports do not tell. */
@@ -54,7 +58,7 @@ export async function planExport(options: PlanExportOptions): Promise<ExportPlan
     planned.push({ ...one, keys, newImagesAs });
   }
   const items = planned.reduce((sum, { itemCount }) => sum + itemCount, 0);
-  return { from, exports: planned, items, notes: notesOn(planned), store };
+  return { from, exports: planned, handlers: options.handlers, items, notes: notesOn(planned), store };
 }
 
 async function keysOf({ tableArn }: TableExport, options: PlanExportOptions): Promise<readonly string[]> {

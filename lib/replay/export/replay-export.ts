@@ -1,5 +1,6 @@
 import { ConfigurationError, InvalidEventError } from '../../errors.js';
 import { replayRecord, replayStreamArn } from '../records/replay-record.js';
+import { selectTarget } from '../target/select-handlers.js';
 import type { ReplayTarget } from '../target/target.js';
 import { type DataLine, readLines } from './lines.js';
 import type { DataFile } from './manifest.js';
@@ -74,9 +75,10 @@ const INTERRUPTED = 'interrupted';
  */
 export async function replayExport(
   plan: ExportPlan,
-  target: ReplayTarget | undefined,
+  to: ReplayTarget | undefined,
   options: ReplayExportOptions,
 ): Promise<ExportSummary> {
+  const target = to && plan.handlers ? selectTarget(to, plan.handlers) : to;
   let progress = options.resumeAt ?? START;
   let done = 0;
   let problem: string | undefined;

@@ -1,6 +1,7 @@
 import { ConfigurationError, checkKeys, unexpected } from '../../errors.js';
 import { tellAwsError } from '../../loading/aws-error.js';
 import { reasonOf } from '../target/response.js';
+import { selectTarget } from '../target/select-handlers.js';
 import type { DeliveredRecord, DeliveryFailure, DeliveryResult, ReplayTarget } from '../target/target.js';
 import { openBucket } from './bucket.js';
 import { describeRange, type FailedBatch, readFailedBatch, type ShardRange } from './failed-batch.js';
@@ -17,13 +18,15 @@ export interface RedrivePlan {
   readonly from: string;
   /** How many messages, objects, files or lines there are. */
   readonly batches: number;
-  /** What becomes of each that succeeds: `deleted` or `moved to done/`. */
+  /** What becomes of each that succeeds: `deleted` or `moved to done/`, or why it is kept. */
   readonly settled: string;
+  /** The ids of the handlers that run, where they are not all of them. */
+  readonly handlers?: readonly string[];
 }
 
 /**
  * What became of one message, object, file or line:
- * - `handled`: all its records; it is deleted or moved.
+ * - `handled`: all its records; it is deleted or moved, or kept where only some of the handlers were selected.
  * - `failed`: at least one record was not handled, or could not be had; it stays.
  * - `expired`: its records are gone from the stream, so that it cannot be redriven any more; it stays, unless
  *   `deleteExpired` says otherwise.
@@ -47,6 +50,8 @@ export interface RedriveOutcome {
   readonly reason?: string;
   /** What else is to be known of it. */
   readonly note?: string;
+  /** It was handled and stays, since only some of its handlers ran. */
+  readonly isKept?: true;
 }
 
 /** The batches add up to those of the plan. */
@@ -70,7 +75,21 @@ export interface RedriveOptions {
   /** `s3://bucket/prefix`, a folder, or a `.jsonl` file, which hold the events of failed batches as `payload`. */
   readonly bucket?: string | undefined;
   /** Who handles the records. Not closed here. */
-  readonly target: Pick<ReplayTarget, 'deliver'>;
+  readonly target: Pick<ReplayTarget, 'deliver' | 'select'>;
+  /**
+   * The handlers that run, by their ids, such as `OrderTotals.add`, or by their class alone. A batch in which they succeed
+   * is kept, since the others have not run, unless `deleteHandled` says otherwise.
+   *
+   * @default all of them
+   */
+  readonly handlers?: readonly string[] | undefined;
+  /**
+   * Takes out, as without `handlers`, the batches in which the selected handlers succeeded. What the others should have
+   * done with them is not done by a later redrive.
+   *
+   * @default false
+   */
+  readonly deleteHandled?: boolean | undefined;
   /** @default that of the queue's URL and the streams' ARNs, else the environment's */
   readonly region?: string | undefined;
   /** Where DynamoDB Streams, Kinesis and S3 answer, for a stand-in of AWS. A queue is asked at its URL. */
@@ -99,6 +118,8 @@ const OPTIONS: Readonly<Record<keyof RedriveOptions, true>> = {
   queue: true,
   bucket: true,
   target: true,
+  handlers: true,
+  deleteHandled: true,
   region: true,
   endpoint: true,
   dryRun: true,
@@ -124,12 +145,21 @@ const OPTIONS: Readonly<Record<keyof RedriveOptions, true>> = {
 export async function redrive(options: RedriveOptions): Promise<RedriveSummary> {
   checkKeys(options, Object.keys(OPTIONS), 'redrive');
   const { signal = new AbortController().signal, confirm = () => true } = options;
+  const selected = options.handlers && selectTarget(options.target, options.handlers);
+  const keepsHandled = selected !== undefined && selected.omitted.length > 0 && !options.deleteHandled;
   const source = await openSource(options);
   const reader = shardReader(options);
   try {
     const entries = await source.list(signal);
-    const goesOn = await confirm({ from: source.where, batches: entries.length, settled: source.settled });
-    return await run(goesOn ? entries : [], entries.length, { ...options, source, readBatch: reader.read }, signal);
+    const goesOn = await confirm({
+      from: source.where,
+      batches: entries.length,
+      settled: keepsHandled ? 'kept, since other handlers have not run' : source.settled,
+      ...(selected && { handlers: selected.handlers }),
+    });
+    const target = selected ?? options.target;
+    const redrive = { ...options, target, keepsHandled, source, readBatch: reader.read };
+    return await run(goesOn ? entries : [], entries.length, redrive, signal);
   } finally {
     reader.close();
     await source.close();
@@ -157,6 +187,8 @@ function openSource({
 }
 
 interface Redrive extends RedriveOptions {
+  /** A batch stays although its handlers succeeded, since others have not run. */
+  readonly keepsHandled: boolean;
   readonly source: FailureSource;
   readonly readBatch: ReadBatch;
 }
@@ -230,6 +262,7 @@ async function redriveOne(entry: FailureEntry, { readBatch, source, ...options }
   const { handled, failures } = await deliver(records, options);
   if (failures.length === 0) {
     const outcome = { status: 'handled', ...what, handled, failures } as const;
+    if (options.keepsHandled) return { ...outcome, isKept: true };
     await entry.done().catch((error: unknown) => {
       throw new UnsettledError(outcome, 'handled, but it is still there', error);
     });

@@ -5,8 +5,9 @@ import { createPacer, type Rate } from '../rate.js';
 import { describeReplayTable, type ReplayTable } from '../selection/replay-table.js';
 import { selectItems } from '../selection/select-items.js';
 import type { Selection } from '../selection/selection.js';
-import { identityOf } from '../selection/selection-identity.js';
+import { handlersIdentity, identityOf } from '../selection/selection-identity.js';
 import { connectTable, type TableLocation } from '../table-client.js';
+import { selectTarget } from '../target/select-handlers.js';
 import type { ReplayTarget } from '../target/target.js';
 import { deliverItems, RUN_COUNTED, type RunCounts, type RunRunOptions, type RunSummary } from './deliver-items.js';
 
@@ -14,6 +15,8 @@ export interface ReplayRunOptions extends Selection, TableLocation {
   readonly table: string;
   /** Which change the items are told as. @default 'INSERT' */
   readonly as?: EventName | undefined;
+  /** The handlers that run, by their ids, such as `OrderTotals.add`, or by their class alone. @default all of them */
+  readonly handlers?: readonly string[] | undefined;
   /** How many records an event holds, 1 to 10,000. @default 100 */
   readonly batchSize?: number | undefined;
   /** Items a second. @default as fast as the handlers take them */
@@ -30,6 +33,8 @@ export interface ReplayRunPlan {
   readonly table: ReplayTable;
   readonly as: EventName;
   readonly batchSize: number;
+  /** The handlers that run, as they were named; `undefined` where all of them do. */
+  readonly handlers: readonly string[] | undefined;
   /** What narrows the items. */
   readonly selection: readonly string[];
   readonly segments: number;
@@ -38,7 +43,11 @@ export interface ReplayRunPlan {
   readonly warnings: readonly string[];
   /** What an earlier run did, which is taken up again. */
   readonly resumed: ResumedRun<keyof RunCounts> | undefined;
-  /** Hands the items to the target; without one, reads and counts them. */
+  /**
+   * Hands the items to the target; without one, reads and counts them.
+   *
+   * @throws ConfigurationError where the target has none of the handlers, or cannot select them
+   */
   run(target: ReplayTarget | undefined, options?: RunRunOptions): Promise<RunSummary>;
   /** Lets go of the connections, and lets another run have the checkpoint. */
   close(): void;
@@ -55,7 +64,7 @@ const MAX_SOCKETS = 50;
  * another run, DynamoDB cannot be reached
  */
 export async function planRun(options: ReplayRunOptions): Promise<ReplayRunPlan> {
-  const { as = 'INSERT', checkpoint, rate } = options;
+  const { as = 'INSERT', checkpoint, rate, handlers } = options;
   const batchSize = checkBatchSize(options.batchSize ?? BATCH_SIZE);
   const client = await connectTable(options, MAX_SOCKETS);
   try {
@@ -64,21 +73,27 @@ export async function planRun(options: ReplayRunOptions): Promise<ReplayRunPlan>
     const selection = { ...options, segments: options.segments ?? 1 };
     const selected = selectItems({ ...options, client, table, selection, pacer, pageItems: batchSize });
 
-    const identity = { command: 'run', as, ...identityOf(selection, table, selected.segments) };
+    const identity = {
+      command: 'run',
+      as,
+      ...handlersIdentity(handlers),
+      ...identityOf(selection, table, selected.segments),
+    };
     const { progress, resumed, save, close } = await openProgress(checkpoint, identity, selected.segments, RUN_COUNTED);
     return {
       table,
       as,
       batchSize,
+      handlers,
       selection: selected.description,
       segments: selected.segments,
       itemCount: selected.isWholeTable ? table.itemCount : undefined,
       warnings: selected.warnings,
       resumed,
-      run: (target, runOptions = {}) =>
+      run: async (target, runOptions = {}) =>
         deliverItems({
           ...runOptions,
-          target,
+          target: target && handlers ? selectTarget(target, handlers) : target,
           table,
           as,
           selected,

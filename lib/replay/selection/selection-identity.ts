@@ -17,3 +17,8 @@ export function identityOf(
     filter: JSON.stringify(filter) ?? 'none',
   };
 }
+
+/** What tells a run with some of the handlers from others. Nothing for a run with all of them, as it always was. */
+export function handlersIdentity(handlers: readonly string[] | undefined): RunIdentity {
+  return handlers ? { handlers: [...new Set(handlers)].sort().join(', ') } : {};
+}

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import type { BatchOutcome } from '../../dispatch/outcome.js';
+import { ConfigurationError } from '../../errors.js';
 import { hears } from '../../event-source/heard-table.js';
+import { onstreamOf } from '../../loading/behind-wrapper.js';
 import { bootstrapped } from '../../loading/bootstrapped.js';
 import { loadHandler } from '../../loading/bundle-handler.js';
 import type { LoadedHandler } from '../../loading/handler-module.js';
@@ -15,7 +17,8 @@ import { tableOf } from '../../records/images.js';
 import { openElement } from '../../sources/open.js';
 import { deliverAll, type Invocation, identifierOf } from './deliver-all.js';
 import { allFailed, readResponse, reasonOf } from './response.js';
-import type { DeliveredRecord, DeliveryFailure, ReplayTarget } from './target.js';
+import { resolveHandlers } from './select-handlers.js';
+import type { DeliveredRecord, DeliveryFailure, ReplayTarget, SelectedTarget } from './target.js';
 
 /** The longest time that a Lambda function can have. */
 const TIMEOUT_MS = 900_000;
@@ -28,29 +31,36 @@ const TIMEOUT_MS = 900_000;
  * @throws ConfigurationError where there is no such file, it cannot be loaded, or exports no handler
  */
 export async function localTarget(file: string): Promise<ReplayTarget> {
-  return loadedTarget(await loadHandler(file));
+  return loadedTarget(await loadHandler(file), file);
 }
 
 /** The same for a handler that is loaded already. */
 export function handlerTarget(handler: StreamHandler): ReplayTarget {
-  return loadedTarget({ name: 'handler', handler, onstream: bootstrapped(handler), candidates: [] });
+  const onstream = bootstrapped(handler);
+  return loadedTarget({ name: 'handler', handler, onstream, candidates: [], isObserved: true }, 'handler');
 }
 
-/** The same for a module whose handler is loaded already. */
-export function loadedTarget({ handler, onstream, candidates }: LoadedHandler): ReplayTarget {
+/**
+ * The same for a module whose handler is loaded already.
+ *
+ * @param handlers the ids of those that run; all of them by default
+ */
+export function loadedTarget(loaded: LoadedHandler, file: string, handlers?: readonly string[]): ReplayTarget {
+  const { handler, onstream, candidates } = loaded;
+  const options = handlers && { handlers };
   const invokeOnce =
     onstream !== undefined && onstream === handler
       ? async (records: readonly DeliveredRecord[]) =>
-          readOutcome(records, await inTime(onstream.dispatch({ Records: [...records] }, context())))
+          readOutcome(records, await inTime(onstream.dispatch({ Records: [...records] }, context(), options)))
       : async (records: readonly DeliveredRecord[]) => {
-          const call = await observeCall(() => inTime(invoke(handler, eventOf(records), context())));
+          const call = await observeCall(() => inTime(invoke(handler, eventOf(records), context())), options);
           if (call.runs.length > 0 || candidates.length > 0) return readWrapped(records, call);
           if (call.answer.status === 'rejected') throw call.answer.reason;
           return readResponse(records, call.answer.value);
         };
   const run = (records: readonly DeliveredRecord[]) =>
     invokeOnce(records).catch((error: unknown) => allFailed(records, reasonOf(error)));
-  const whyUnheard = onstream ? unheardBy(onstream.manifest) : () => undefined;
+  const whyUnheard = onstream ? unheardBy(onstream.manifest, handlers) : () => undefined;
 
   function whyNotDelivered(record: DeliveredRecord): string | undefined {
     let table: string | undefined;
@@ -75,19 +85,42 @@ export function loadedTarget({ handler, onstream, candidates }: LoadedHandler): 
       return { handled, failures: [...failures, ...unheard] };
     },
     whyUnheard,
+    select: (names) => selected(loaded, file, names, handlers),
     close: async () => undefined,
   };
+}
+
+function selected(
+  loaded: LoadedHandler,
+  file: string,
+  names: readonly string[],
+  among: readonly string[] | undefined,
+): SelectedTarget {
+  const { manifest } = onstreamOf(loaded, file);
+  if (!loaded.isObserved)
+    throw new ConfigurationError(
+      `${file}: its handlers come from another version of onstream, which runs all of them: install one version`,
+    );
+  const all = [...new Set(manifest.routes.map(({ id }) => id))];
+  const handlers = resolveHandlers(names, among ?? all);
+  const omitted = all.filter((id) => !handlers.includes(id));
+  return { ...loadedTarget(loaded, file, handlers), handlers, omitted };
 }
 
 /**
  * Why no handler can want the records of a table. To Lambda such records are handled; who replays them has named the
  * wrong handlers, and a redrive would take them out of their queue although nothing ran.
  */
-function unheardBy({ routes }: Manifest): (table: string | undefined) => string | undefined {
-  const tables = [...new Set(routes.map(({ table }) => table))];
+function unheardBy(
+  { routes }: Manifest,
+  handlers: readonly string[] | undefined,
+): (table: string | undefined) => string | undefined {
+  const running = handlers ? routes.filter(({ id }) => handlers.includes(id)) : routes;
+  const tables = [...new Set(running.map(({ table }) => table))];
+  const who = handlers ? `none of the selected handlers (${handlers.join(', ')})` : 'no handler';
   return (table = '') => {
     if (tables.some((text) => hears(text, table))) return undefined;
-    return `no handler hears ${table === '' ? 'a record that names no table' : `the table ${table}`}, expected ${tables.join(' or ')}`;
+    return `${who} hears ${table === '' ? 'a record that names no table' : `the table ${table}`}, expected ${tables.join(' or ')}`;
   };
 }
 

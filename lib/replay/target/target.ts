@@ -26,7 +26,22 @@ export interface ReplayTarget {
    * @throws ConfigurationError where nothing can be delivered: no such function, no credentials, no answer
    */
   deliver(records: readonly DeliveredRecord[]): Promise<DeliveryResult>;
+  /**
+   * The same with some of its handlers alone, by their ids, such as `OrderTotals.add`, or by their class alone. Absent where
+   * that is impossible: a deployed function runs all its handlers.
+   *
+   * @throws ConfigurationError for a name that is no handler's
+   */
+  select?(names: readonly string[]): SelectedTarget;
   /** Why the records of this table would all fail, where that is known beforehand: no handler hears it. */
   whyUnheard?(table: string | undefined): string | undefined;
   close(): Promise<void>;
+}
+
+/** A target that runs some of its handlers alone. */
+export interface SelectedTarget extends ReplayTarget {
+  /** The ids of those that run. */
+  readonly handlers: readonly string[];
+  /** The ids of those that do not. */
+  readonly omitted: readonly string[];
 }

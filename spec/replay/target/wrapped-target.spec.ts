@@ -69,12 +69,8 @@ describe('a wrapped handler on this machine', () => {
     const { inner } = handlers();
     const handler: StreamHandler = (event, ...rest) =>
       event.Records.length > 9 ? inner(event) : early(event, ...rest);
-    const target = loadedTarget({
-      name: 'handler',
-      handler,
-      onstream: inner,
-      candidates: [inner],
-    });
+    const loaded = { name: 'handler', handler, onstream: inner, candidates: [inner], isObserved: true };
+    const target = loadedTarget(loaded, 'orders.ts');
     const { handled, failures } = await target.deliver(changesOf('a', 'b'));
     assert.equal(handled, 0);
     assert.deepEqual(

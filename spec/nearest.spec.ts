@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { assert, nat, property, string } from 'fast-check';
-import { editDistance, nearest } from '../../lib/cli/nearest.js';
+import { editDistance, nearest } from '../lib/nearest.js';
 
 const OPTIONS = ['tables', 'template', 'endpoint', 'stream-arn', 'port', 'engine', 'timeout', 'json', 'verbose'];
 
