@@ -1,9 +1,10 @@
 /** Whether `await` would wait for a value. Throws where its `then` does when it is read. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  // Primitives first: that is what most handlers return.
+  // Primitives first, for which `Object` would make something. Not by `Reflect.get`, which takes several times as long.
   return (
-    ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
-    typeof Reflect.get(value, 'then') === 'function'
+    value !== undefined &&
+    (typeof value === 'object' || typeof value === 'function') &&
+    typeof Object(value).then === 'function'
   );
 }
 
