@@ -12,6 +12,8 @@ import { numberOf, onlyFile, UsageError } from './usage-error.js';
 const OPTIONS = {
   tables: { type: 'string' },
   template: { type: 'string' },
+  parameter: { type: 'string', multiple: true },
+  function: { type: 'string' },
   endpoint: { type: 'string' },
   'stream-arn': { type: 'string' },
   port: { type: 'string' },
@@ -32,8 +34,12 @@ Runs the handler that <file> (TypeScript or JavaScript) exports on the streams o
 AWS, through an event source mapping that behaves as Lambda's does. Saving the file loads it anew.
 
   --tables <file>      tables to create: a JSON array of CreateTable inputs
-  --template <file>    tables to create: those of a SAM or CloudFormation template
+  --template <file>    tables to create: those of a SAM or CloudFormation template; handlers get the environment of the
+                       template's function, and the tables that they subscribe to are followed
                        (with neither: the tables that @Table names, with the keys pk and sk)
+  --parameter <p=v>    the value of one of the template's parameters (default: its Default); may be given several times
+  --function <id>      the template's function, by its logical id (default: the one with <file> as its code, or the only
+                       one)
   --endpoint <url>     use a local DynamoDB that runs already
   --stream-arn <arn>   follow a stream of AWS, which is read with your own credentials
   --port <number>      the port of the embedded DynamoDB (default: a free one)
@@ -54,6 +60,8 @@ Needs: npm install --save-dev esbuild @aws-sdk/client-dynamodb @aws-sdk/client-d
       file,
       tables: values.tables,
       template: values.template,
+      parameters: parametersOf(values.parameter ?? []),
+      functionId: values.function,
       endpoint: values.endpoint,
       streamArn: values['stream-arn'],
       port: numberOf(values.port, '--port'),
@@ -67,6 +75,18 @@ Needs: npm install --save-dev esbuild @aws-sdk/client-dynamodb @aws-sdk/client-d
     return 0;
   },
 };
+
+function parametersOf(texts: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const [name = '', value] = text.split(/=(.*)/s);
+      if (name !== '' && value !== undefined) return [name, value];
+      throw new UsageError(
+        `--parameter: found ${JSON.stringify(text)}, expected a name and a value, such as Stage=dev`,
+      );
+    }),
+  );
+}
 
 function engineOf(name: string | undefined): EngineName | undefined {
   if (name === undefined) return undefined;

@@ -8,22 +8,31 @@ import { loadYaml } from './yaml.js';
  * @throws ConfigurationError where the text is no YAML
  */
 export async function readTemplate(text: string, file: string): Promise<unknown> {
-  const { parseDocument, visit, isNode } = await loadYaml();
+  const { isCollection, isNode, parseDocument, visit, YAMLMap } = await loadYaml();
   const document = parseDocument(text, { logLevel: 'silent' });
   const [error] = document.errors;
   if (error) throw new ConfigurationError(`${file}: ${error.message}`);
   visit(document, {
     Node(_, node) {
       if (!isNode(node) || !node.tag?.startsWith('!') || node.tag === '!') return undefined;
-      return document.createNode(untagged(node.tag, node.toJS(document)));
+      const { tag } = node;
+      if (!isCollection(node)) return document.createNode(untagged(tag, node.toJS(document)));
+      // It may have other tags in it, which are visited next.
+      delete node.tag;
+      const object = new YAMLMap();
+      object.set(nameOf(tag), node);
+      return object;
     },
   });
   return document.toJS();
 }
 
 function untagged(tag: string, value: unknown): object {
-  if (tag === '!Ref') return { Ref: value };
   // The first dot ends the logical id; attributes may have dots of their own.
   if (tag === '!GetAtt' && typeof value === 'string') return { 'Fn::GetAtt': value.split(/\.(.*)/s).slice(0, 2) };
-  return { [tag === '!Condition' ? 'Condition' : `Fn::${tag.slice(1)}`]: value };
+  return { [nameOf(tag)]: value };
+}
+
+function nameOf(tag: string): string {
+  return tag === '!Ref' || tag === '!Condition' ? tag.slice(1) : `Fn::${tag.slice(1)}`;
 }

@@ -36,6 +36,7 @@ Resources:
     Type: AWS::DynamoDB::Table
     Properties:
       TableName: !Ref PlaysName
+      TimeToLiveSpecification: { AttributeName: expires, Enabled: true }
       AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]
       KeySchema: [{ AttributeName: id, KeyType: HASH }]
   UsersTable:
@@ -78,21 +79,54 @@ describe('the tables of onstream dev', function () {
     await program.says(/ INSERT Users {"id":"USER#1"} \d+ ms unwanted\n/);
   });
 
-  it('are those of --template, under names that only a deployment knows as their logical ids', async () => {
-    const program = await place.save('template.yaml', TEMPLATE).dev('any.js', '--template', 'template.yaml');
-    expect(program.stdout).to.match(/^created OrdersTable, Plays, UsersTable, Notes$/m);
+  it('are those of --template, and refused under names that only a deployment knows', async () => {
+    place.save('template.yaml', TEMPLATE);
+    const { code, stderr } = await place.run(['dev', 'any.js', '--template', 'template.yaml']);
+    expect(stderr).to.equal(
+      'template.yaml: OrdersTable: TableName: AWS::StackName is known to a deployment alone: ' +
+        'give it with --parameter AWS::StackName=…\n',
+    );
+    expect(code).to.equal(1);
+  });
+
+  it('are those of --template, with what --parameter says', async () => {
+    const parameters = ['--parameter', 'AWS::StackName=shop', '--parameter', 'Stage=dev'];
+    const program = await place
+      .save('template.yaml', TEMPLATE)
+      .dev('any.js', '--template', 'template.yaml', ...parameters);
+    expect(program.stdout).to.match(/^created shop-dev-orders, Plays, dev, Notes$/m);
     const { client } = new Shop(await program.endpoint());
-    const { Table } = await client.describeTable({ TableName: 'OrdersTable' });
+    const { Table } = await client.describeTable({ TableName: 'shop-dev-orders' });
     expect(Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName)).to.deep.equal(['byTotal']);
     expect(Table?.StreamSpecification?.StreamViewType).to.equal('KEYS_ONLY');
-    await client.putItem({ TableName: 'OrdersTable', Item: { id: { S: 'ORDER#1' } } });
+    const { TimeToLiveDescription } = await client.describeTimeToLive({ TableName: 'Plays' });
+    expect(TimeToLiveDescription).to.include({ AttributeName: 'expires', TimeToLiveStatus: 'ENABLED' });
+    await client.putItem({ TableName: 'shop-dev-orders', Item: { id: { S: 'ORDER#1' } } });
     await client.putItem({ TableName: 'Notes', Item: { number: { N: '7' } } });
-    await program.says(/ INSERT OrdersTable {"id":"ORDER#1"} handler \d+ ms ok\n/);
+    await program.says(/ INSERT shop-dev-orders {"id":"ORDER#1"} handler \d+ ms ok\n/);
     await program.says(/ INSERT Notes {"number":7} handler \d+ ms ok\n/);
   });
 
+  it('have the names that the environment of the function has, and those of other functions are not followed', async () => {
+    const other = TEMPLATE.replace('Handler: !If [IsProd, a.handler, b.handler]', 'Handler: orders.handler').replace(
+      'Role: !GetAtt Role.Arn',
+      'Role: !GetAtt Role.Arn, Environment: { Variables: { ORDERS: !Ref OrdersTable } }',
+    );
+    place.save('template.yaml', other);
+    place.save('orders.ts', orderHandlers().replace("'Orders'", '() => process.env.ORDERS'));
+    const parameters = ['--parameter', 'AWS::StackName=shop', '--parameter', 'Stage=dev'];
+    const program = await place.dev('orders.ts', '--template', 'template.yaml', ...parameters);
+    expect(program.stdout).to.match(/^not followed, since no handler subscribes to them: Plays, dev, Notes$/m);
+    expect(program.stdout).to.match(/^Following \S*table\/shop-dev-orders\/\S* Ctrl-C ends it\.$/m);
+    const { client } = new Shop(await program.endpoint());
+    await client.putItem({ TableName: 'shop-dev-orders', Item: { id: { S: 'ORDER#1' } } });
+    await program.says(/ INSERT shop-dev-orders {"id":"ORDER#1"} OrderHandlers\.confirm \d+ ms ok\n/);
+  });
+
   it('are those of a template in JSON', async () => {
-    const resources = { Orders: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: { Ref: 'Name' }, ...KEYS } } };
+    const resources = {
+      Orders: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: { Ref: 'AWS::NoValue' }, ...KEYS } },
+    };
     place.save('template.json', JSON.stringify({ Resources: resources }));
     const program = await place.dev('any.js', '--template', 'template.json');
     expect(program.stdout).to.match(/^created Orders$/m);

@@ -7,7 +7,13 @@ import type { EngineName } from '../engine.js';
 import { latestStreamArn } from '../latest-stream.js';
 import { type LocalDynamoDB, startDynamoDB } from '../start-dynamodb.js';
 import { type CurrentHandler, currentHandler } from './current-handler.js';
-import { type DefinedTables, tablesFromHandlers, tablesFromOptions } from './defined-tables.js';
+import {
+  type Defined,
+  type DefinedTables,
+  definedByOptions,
+  followedTables,
+  tablesFromHandlers,
+} from './defined-tables.js';
 import { DevError, toDevError } from './dev-error.js';
 import { ensureTables } from './ensure-tables.js';
 import { type FollowedStream, followed } from './followed-stream.js';
@@ -25,6 +31,10 @@ export interface DevOptions {
   readonly tables?: string | undefined;
   /** A SAM or CloudFormation template. */
   readonly template?: string | undefined;
+  /** Values of the template's parameters, which have precedence over their defaults. */
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
+  /** The logical id of the template's function whose environment the handlers get. */
+  readonly functionId?: string | undefined;
   /** A local DynamoDB that runs already. */
   readonly endpoint?: string | undefined;
   /** A stream of AWS, read with the developer's own credentials. */
@@ -50,12 +60,12 @@ export async function dev(options: DevOptions, reporter: Reporter, signal: Abort
   checkOptions(options);
   await checkSourceFile(options.file);
   checkInstalled('onstream dev', neededPackages(options));
-  const tables = await tablesFromOptions(options);
+  const defined = await definedByOptions(options);
   const dynamodb =
     options.streamArn === undefined ? await startDynamoDB(engineOptions(options)).catch(giveUp) : undefined;
   const listening = reportStrayErrors(reporter);
   try {
-    await onEngine(dynamodb, tables, options, reporter, signal).catch(giveUp);
+    await onEngine(dynamodb, defined, options, reporter, signal).catch(giveUp);
   } finally {
     listening();
     await dynamodb?.stop();
@@ -64,7 +74,7 @@ export async function dev(options: DevOptions, reporter: Reporter, signal: Abort
 
 async function onEngine(
   dynamodb: LocalDynamoDB | undefined,
-  tables: DefinedTables | undefined,
+  { tables, variables, notes }: Defined,
   options: DevOptions,
   reporter: Reporter,
   signal: AbortSignal,
@@ -72,6 +82,8 @@ async function onEngine(
   const { file, streamArn, timeoutMs = 30_000, verbose = false } = options;
   const environment = dynamodb ? localEnvironment(dynamodb) : {};
   const config: DynamoDBStreamsClientConfig = dynamodb?.clientConfig ?? awsConfig(streamArn ?? '');
+  for (const note of notes) reporter.note(note);
+  Object.assign(process.env, variables);
   setHandlersEnvironment(environment, options, reporter);
   process.setSourceMapsEnabled(true);
   const died = diedOf(dynamodb);
@@ -85,7 +97,7 @@ async function onEngine(
     await Promise.race([current.firstLoaded, stopped, died]);
     if (signal.aborted) return;
     const arns = dynamodb
-      ? await madeStreams(tables ?? tablesFromHandlers(current.manifest(), file), dynamodb, reporter)
+      ? await madeStreams(tables ?? tablesFromHandlers(current.manifest(), file), dynamodb, current, reporter)
       : [streamArn ?? ''];
     for (const arn of arns)
       streams.push(await followed(arn, { config, isLocal: dynamodb !== undefined, verbose }, current, reporter));
@@ -129,7 +141,9 @@ function setHandlersEnvironment(
     removeCredentials(process.env);
   }
   for (const [name, value] of Object.entries(environment)) {
-    const isKept = realCredentials && /^AWS_(REGION|ACCESS_KEY_ID|SECRET_ACCESS_KEY)$/.test(name);
+    // Where credentials have a region of their own, other services are asked there.
+    const hasRegion = Boolean(process.env.AWS_REGION || process.env.AWS_PROFILE);
+    const isKept = realCredentials && (name === 'AWS_REGION' ? hasRegion : !name.startsWith('AWS_ENDPOINT_URL'));
     if (!isKept) process.env[name] = value;
   }
 }
@@ -144,15 +158,20 @@ function settingsOf(current: CurrentHandler): Record<string, string> {
   };
 }
 
-/** Creates the tables that are missing, and gives the streams of all of them. */
+/** Creates the tables that are missing, and gives the streams of those that are followed. */
 async function madeStreams(
-  { tables, note }: DefinedTables,
+  defined: DefinedTables,
   { clientConfig }: LocalDynamoDB,
+  current: CurrentHandler,
   reporter: Reporter,
 ): Promise<string[]> {
+  const { tables, note } = defined;
   const created = await ensureTables(tables, clientConfig);
   if (created.length > 0) reporter.note(`created ${created.join(', ')}${note}`);
-  return Promise.all(tables.map(({ TableName }) => latestStreamArn(TableName, clientConfig)));
+  const followed = followedTables(defined, current.manifest());
+  const others = tables.filter((table) => !followed.includes(table)).map(({ TableName }) => TableName);
+  if (others.length > 0) reporter.note(`not followed, since no handler subscribes to them: ${others.join(', ')}`);
+  return Promise.all(followed.map(({ TableName }) => latestStreamArn(TableName, clientConfig)));
 }
 
 /** Rejects when none is left, or one cannot be read on; a stream that has ended leaves the others running. */
@@ -186,7 +205,8 @@ function giveUp(error: unknown): never {
   throw toDevError(error);
 }
 
-function checkOptions({ streamArn, endpoint, port, engine, tables, template }: DevOptions): void {
+function checkOptions(options: DevOptions): void {
+  const { streamArn, endpoint, port, engine, tables, template, functionId, parameters = {} } = options;
   if (streamArn !== undefined && (endpoint ?? tables ?? template ?? port ?? engine) !== undefined)
     throw new ConfigurationError(
       '--stream-arn follows a stream of AWS: leave out --endpoint, --tables, --template, --port and --engine',
@@ -195,6 +215,8 @@ function checkOptions({ streamArn, endpoint, port, engine, tables, template }: D
     throw new ConfigurationError('--endpoint uses a DynamoDB that runs already: leave out --port and --engine');
   if (tables !== undefined && template !== undefined)
     throw new ConfigurationError('Tables come from --tables or from --template, not from both');
+  if (template === undefined && (functionId !== undefined || Object.keys(parameters).length > 0))
+    throw new ConfigurationError('--parameter and --function are about a template: give it with --template');
   if (streamArn !== undefined) regionOf(streamArn);
 }
 

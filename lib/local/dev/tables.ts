@@ -1,10 +1,13 @@
-import type { CreateTableCommandInput, StreamViewType } from '@aws-sdk/client-dynamodb';
+import type { CreateTableCommandInput, StreamViewType, TimeToLiveSpecification } from '@aws-sdk/client-dynamodb';
 import { ConfigurationError, found, isObject } from '../../errors.js';
 import { isExpression } from '../../event-source/heard-table.js';
 import type { Manifest } from '../../manifest.js';
 
-/** What `CreateTable` takes. */
-export type TableDefinition = CreateTableCommandInput & { TableName: string };
+/** What `CreateTable` takes, and which attribute says when an item expires. */
+export type TableDefinition = CreateTableCommandInput & {
+  TableName: string;
+  TimeToLiveSpecification?: TimeToLiveSpecification;
+};
 
 const STREAM = { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' } as const;
 
