@@ -1,5 +1,6 @@
 import type { Log } from './dispatch/log.js';
 import type { DeclaredRoute } from './event-source/declared-route.js';
+import { ownFilterWarnings } from './event-source/own-filters/own-filter-warnings.js';
 import { excludedEvents } from './excluded-events.js';
 import type { BootstrapOptions } from './options.js';
 import { misspelledMatchers } from './patterns/misspelled.js';
@@ -9,13 +10,14 @@ const PATTERNS = ['keys', 'item', 'newImage', 'oldImage'];
 /** Warns of what is allowed, and was hardly meant. */
 export function warnOfMistakes(
   handlers: unknown,
-  { resolve }: BootstrapOptions,
+  { resolve, eventSource }: BootstrapOptions,
   declared: readonly DeclaredRoute[],
   log: Log,
 ): void {
   const warnings = [
     ...(resolve ? [] : [handlers].flat().flatMap(ofConstructor)),
     ...excludedEvents(declared),
+    ...ownFilterWarnings(eventSource?.filters, declared),
     ...declared.flatMap(({ id, declaration, tableFilter, filterOf }) => [
       ...ofMatchers(declaration.filter, id),
       ...ofMatchers(tableFilter, `${id.slice(0, id.lastIndexOf('.'))}: ${filterOf}`),

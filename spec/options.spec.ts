@@ -180,7 +180,9 @@ describe("The event source's configuration", () => {
     it(`takes what AWS takes: ${setting}`, () => {
       for (const value of good) accepts(eventSource(setting)(value));
       for (const value of bad) {
-        expect(refused(eventSource(setting)(value))).to.match(new RegExp(`^bootstrap.eventSource.${setting}: found `));
+        // Of an array, the message names the element.
+        const where = new RegExp(`^bootstrap\\.eventSource\\.${setting}(\\[\\d\\])?: found `);
+        expect(refused(eventSource(setting)(value))).to.match(where);
       }
     });
   }

@@ -1,5 +1,6 @@
 import { unexpected } from '../errors.js';
 import { checkNotFifo } from './fifo.js';
+import { checkOwnFilters } from './own-filters/check-own-filters.js';
 import { checkSettings } from './settings.js';
 
 /** How Lambda reads the stream: the parameters of AWS's event source mapping, under AWS's names. */
@@ -20,7 +21,7 @@ export interface EventSourceConfig {
   readonly bisectBatchOnFunctionError?: boolean;
   /** Follows `reportBatchItemFailures`. */
   readonly functionResponseTypes?: readonly 'ReportBatchItemFailures'[];
-  /** The mapping's filters: derived from the decorators, none, or Lambda filter patterns of your own. */
+  /** The mapping's filters: derived from the decorators, none, or Lambda filter patterns of your own, which are checked. */
   readonly filters?: 'derived' | 'none' | readonly object[];
   /** How many filters AWS lets the mapping have, 5 to 10; 5 unless AWS has raised your quota. */
   readonly maximumFilters?: number;
@@ -54,6 +55,8 @@ const SETTINGS: Readonly<Record<keyof EventSourceConfig, string>> = {
  */
 export function checkEventSource(config: EventSourceConfig, reportBatchItemFailures: boolean | undefined): void {
   const where = 'bootstrap.eventSource';
+  // First, since what is wrong with a filter can be said better.
+  if (Array.isArray(config.filters)) checkOwnFilters(config.filters, config.maximumFilters, `${where}.filters`);
   checkSettings(config, SETTINGS, where);
   if (config.onFailureDestinationArn !== undefined)
     checkNotFifo(config.onFailureDestinationArn, `${where}.onFailureDestinationArn`);

@@ -3,6 +3,7 @@ import type { EventSourceConfig } from '../config.js';
 import type { DeclaredRoute } from '../declared-route.js';
 import { clausesOf } from './clause.js';
 import { fitting } from './fit.js';
+import { MAX_FILTERS } from './limits.js';
 import { apart, shortened } from './shorten.js';
 import { reasonsOf, simplified } from './simplify.js';
 
@@ -20,9 +21,6 @@ export interface DerivedFilters {
   /** For each filter the ids of the handlers whose records it lets through, where it is derived. */
   readonly handlers: readonly (readonly string[])[];
 }
-
-/** AWS's quota of a mapping; it can be raised to ten. */
-const MAX_FILTERS = 5;
 
 /**
  * Derives the filters of a mapping from what its handlers want. For every record that a handler matches, one of them

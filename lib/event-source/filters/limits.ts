@@ -2,6 +2,9 @@ import { type Fragment, ruleCount } from './fragment.js';
 import { IN_DATA_LENGTH } from './in-data.js';
 import { isReadAsWritten } from './rules.js';
 
+/** AWS's quota of a mapping; it can be raised to ten. */
+export const MAX_FILTERS = 5;
+
 /** AWS's limit of a pattern, in characters. */
 export const MAX_LENGTH = 4096;
 
