@@ -472,7 +472,7 @@ describe('StreamFunction', function () {
     );
     const shop = new Shop();
     const make = () => shop.streamFunction({ entry, tables: { Orders: shop.table('Orders') } });
-    expect(make).to.throw('tables.Orders: found a filter of 4112 characters, expected at most 4096,');
+    expect(make).to.throw('filters[0]: found keys [eventID], expected at most 4096 characters, which are 4112 here');
   });
 
   it('is not confused by what a module writes while it is loaded', () => {

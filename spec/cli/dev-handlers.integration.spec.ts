@@ -158,7 +158,7 @@ describe('the handlers of onstream dev', function () {
       'filters that do not parse',
       'orders.ts',
       orderHandlers('', "eventSource: { filters: [{ eventName: 'INSERT' }] }"),
-      'problem orders.ts: Invalid filter pattern definition. eventName: an object or an array is expected\n',
+      'problem orders.ts cannot be loaded\n  ConfigurationError: bootstrap.eventSource.filters[0]: Invalid filter pattern definition. eventName: an object or an array is expected\n      at <anonymous> (FOLDER/orders.ts:16:24)\n',
     ],
     [
       "a batch size out of AWS's range",
