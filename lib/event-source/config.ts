@@ -56,7 +56,8 @@ const SETTINGS: Readonly<Record<keyof EventSourceConfig, string>> = {
 export function checkEventSource(config: EventSourceConfig, reportBatchItemFailures: boolean | undefined): void {
   const where = 'bootstrap.eventSource';
   // First, since what is wrong with a filter can be said better.
-  if (Array.isArray(config.filters)) checkOwnFilters(config.filters, config.maximumFilters, `${where}.filters`);
+  const filters: unknown = Reflect.get(Object(config), 'filters');
+  if (Array.isArray(filters)) checkOwnFilters(filters, config.maximumFilters, `${where}.filters`);
   checkSettings(config, SETTINGS, where);
   if (config.onFailureDestinationArn !== undefined)
     checkNotFifo(config.onFailureDestinationArn, `${where}.onFailureDestinationArn`);

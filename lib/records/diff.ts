@@ -1,3 +1,4 @@
+import { checkValue } from './check-value.js';
 import { type ReadNumber, readAt } from './deserialize.js';
 import { sameValue } from './equal.js';
 import { attributeReader, joinPath } from './path.js';
@@ -22,7 +23,7 @@ export function diffImages(from: AttributeMap, to: AttributeMap, readNumber: Rea
   return between('', { M: from }, { M: to });
 
   function between(path: string, a: Maybe, b: Maybe): Change[] {
-    if (sameValue(a, b)) return [];
+    for (const value of [a, b]) if (value !== undefined) checkValue(value, path);
     const { M, L } = a ?? {};
     const { M: otherM, L: otherL } = b ?? {};
     if (M && otherM)
@@ -34,6 +35,7 @@ export function diffImages(from: AttributeMap, to: AttributeMap, readNumber: Rea
       const longer = L.length > otherL.length ? L : otherL;
       return longer.flatMap((_, index) => between(joinPath(path, index), L[index], otherL[index]));
     }
+    if (sameValue(a, b, path)) return [];
     return [{ path, kind: a ? (b ? 'changed' : 'removed') : 'added', from: read(path, a), to: read(path, b) }];
   }
 }
