@@ -3,8 +3,9 @@ export function nearest(typed: string, words: Iterable<string>): string | undefi
   const atMost = Math.max(1, Math.floor(typed.length / 3));
   let best: { word: string; distance: number } | undefined;
   for (const word of words) {
-    // Half a word is no mistake, but it has many letters less.
-    const distance = typed.length > 1 && word.startsWith(typed) ? 0 : editDistance(typed, word);
+    // Half a word is no mistake, but it has many letters less; and so has the word that somebody has added to.
+    const isPart = Math.min(typed.length, word.length) > 1 && (word.startsWith(typed) || typed.startsWith(word));
+    const distance = isPart ? 0 : editDistance(typed, word);
     if (distance <= atMost && distance < (best?.distance ?? Number.POSITIVE_INFINITY)) best = { word, distance };
   }
   return best?.word;

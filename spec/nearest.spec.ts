@@ -9,6 +9,7 @@ describe('the word that is meant', () => {
     ['table', 'tables'],
     ['tabels', 'tables'],
     ['temp', 'template'],
+    ['portnumber', 'port'],
     ['endpiont', 'endpoint'],
     ['streamarn', 'stream-arn'],
     ['jsno', 'json'],

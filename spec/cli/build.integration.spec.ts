@@ -427,7 +427,10 @@ ${orderHandlers(body)}`,
     [[], 'onstream build: found no file, expected one file\n\nUsage: onstream build <file>'],
     [['a.ts'], 'onstream build: found no --out, expected --out <folder>\n\nUsage: onstream build <file>'],
     [['a.ts', 'b.ts', '--out', 'out'], 'onstream build: found a.ts b.ts, expected one file\n\n'],
-    [['a.ts', '--outdir', 'out'], "Unknown option '--outdir'."],
+    [
+      ['a.ts', '--outdir', 'out'],
+      'onstream build has no option --outdir. Did you mean --out?\n\nAll options: onstream build --help\n',
+    ],
     [['a.ts', '--out'], "Option '--out <value>' argument missing"],
     [['a.ts', '--out', ''], 'onstream build: found no --out, expected --out <folder>\n\n'],
   ] as const) {

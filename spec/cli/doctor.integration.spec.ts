@@ -261,7 +261,10 @@ describe('onstream doctor', function () {
       ['orders.ts', '--function', 'orders', '--endpoint', 'here'],
       '--endpoint: found "here", expected a URL such as http://localhost:4566\n',
     ],
-    [['orders.ts', '--name', 'orders'], "Unknown option '--name'."],
+    [
+      ['orders.ts', '--name', 'orders'],
+      'onstream doctor has no option --name.\n\nAll options: onstream doctor --help\n',
+    ],
   ] as const) {
     it(`is refused with exit code 2: ${args.join(' ')}`, async () => {
       const { code, stdout, stderr } = await place.run(['doctor', ...args], { env: ENVIRONMENT });

@@ -283,7 +283,7 @@ describe('onstream replay', function () {
     [
       'an option that it does not have, naming the help to look at',
       ['replay', 'touch', '--tabel', 'T'],
-      /^Unknown option '--tabel'.*\n\nAll options: onstream replay touch --help\n$/,
+      /^onstream replay touch has no option --tabel\. Did you mean --table\?\n\nAll options: onstream replay touch --help\n$/,
     ],
     [
       'half a segment',
