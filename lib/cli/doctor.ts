@@ -3,6 +3,7 @@ import { diagnoseVariables } from '../deploy/doctor/diagnose-variables.js';
 import { functionEnvironment, withEnvironment } from '../deploy/doctor/function-environment.js';
 import { readDeployed } from '../deploy/doctor/read-deployed.js';
 import { reportLines } from '../deploy/doctor/report.js';
+import { ConfigurationError } from '../errors.js';
 import { loadManifest } from '../loading/load-manifest.js';
 import { checkInstalled } from '../loading/optional-package.js';
 import { checkSourceFile } from '../loading/source-file.js';
@@ -49,7 +50,10 @@ Needs: npm install --save-dev esbuild @aws-sdk/client-lambda @aws-sdk/client-dyn
     checkInstalled('onstream doctor', ['esbuild', '@aws-sdk/client-lambda', '@aws-sdk/client-dynamodb']);
     setHandlersConsole(true);
     await checkSourceFile(file);
-    const deployed = await readDeployed({ functionName, region, endpoint });
+    const deployed = await readDeployed({ functionName, region, endpoint }).catch(async (error: unknown) => {
+      await checkLoads(file);
+      throw error;
+    });
     const { manifest } = await withEnvironment(functionEnvironment(deployed.function), () => loadManifest(file));
     const findings = [
       ...diagnose(manifest, deployed),
@@ -61,3 +65,16 @@ Needs: npm install --save-dev esbuild @aws-sdk/client-lambda @aws-sdk/client-dyn
     return losesData || deployed.isMissingMappings ? 1 : 0;
   },
 };
+
+/**
+ * Reports what is wrong with the module itself before why AWS cannot be read: a command should not ask for a region, and
+ * then for what no region helps. What `bootstrap` finds may be for want of the function's variables, and comes later.
+ */
+async function checkLoads(file: string): Promise<void> {
+  try {
+    await loadManifest(file);
+  } catch (error) {
+    const isOfBootstrap = error instanceof Error && error.cause instanceof ConfigurationError;
+    if (!isOfBootstrap) throw error;
+  }
+}

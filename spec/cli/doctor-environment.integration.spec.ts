@@ -68,6 +68,19 @@ describe('onstream doctor, with handlers that take the name of their table from 
     for (const { stdout, stderr } of [failed, differing]) expect(stdout + stderr).to.not.include(SECRET);
   });
 
+  it('reports that no region is known, and not the variables that only the function has', async () => {
+    const { code, stderr } = await place.run(['doctor', 'orders.ts', '--function', 'orders']);
+    expect(stderr).to.equal('No region is known: give --region, or set AWS_REGION.\n');
+    expect(code).to.equal(1);
+  });
+
+  it('reports what is wrong with the sources before that no region is known', async () => {
+    place.save('orders.ts', 'export const handler = ;');
+    const { code, stderr } = await place.run(['doctor', 'orders.ts', '--function', 'orders']);
+    expect(stderr).to.include('orders.ts:1:24').and.not.include('region');
+    expect(code).to.equal(1);
+  });
+
   it("tells where the shell's variable names a table, and the function has none", async () => {
     deploy(undefined);
     const { code, stdout } = await doctor({ ORDERS_TABLE: 'orders-prod' });
