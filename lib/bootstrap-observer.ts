@@ -1,11 +1,13 @@
 import type { Context } from 'aws-lambda';
 import type { StreamHandler } from './bootstrap.js';
+import type { CallObserver } from './dispatch/observed-plan.js';
 import type { BatchOutcome } from './dispatch/outcome.js';
 
-/** Narrows one call of `dispatch`. */
+/** Narrows and observes one call of `dispatch`. */
 export interface DispatchOptions {
   /** The ids of the handlers that run; all of them by default. */
   readonly handlers?: readonly string[] | undefined;
+  readonly observer?: CallObserver | undefined;
 }
 
 /** What `bootstrap` really returns: the public type leaves out what only the framework's own tools pass. */

@@ -3,6 +3,7 @@ import { bootstrapObserver, type DispatchingHandler, type DispatchOptions } from
 import { BatchError } from './dispatch/batch-error.js';
 import { dispatch } from './dispatch/dispatch.js';
 import { logTo } from './dispatch/log.js';
+import { observedPlan } from './dispatch/observed-plan.js';
 import type { BatchOutcome } from './dispatch/outcome.js';
 import type { Plan } from './dispatch/plan.js';
 import { selectHandlers } from './dispatch/select-handlers.js';
@@ -61,8 +62,10 @@ export function bootstrap(handlers: Handlers | readonly Handlers[], options: Boo
   warnOfMistakes(handlers, options, declared, log);
   const plan: Plan = { ...routing, concurrency, timeoutMarginMs, onError, logger, log };
   const run = (event: unknown, context?: Context, options?: DispatchOptions) => {
-    const start = ({ handlers }: DispatchOptions = {}) =>
-      dispatch(handlers ? selectHandlers(plan, handlers) : plan, event, context);
+    const start = ({ handlers, observer }: DispatchOptions = {}) => {
+      const selected = handlers ? selectHandlers(plan, handlers) : plan;
+      return dispatch(observer ? observedPlan(selected, observer) : selected, event, context);
+    };
     return options ? start(options) : (bootstrapObserver()?.dispatch({ handler, event, start }) ?? start());
   };
   const handle = async (event: unknown, context?: Context): Promise<StreamResponse | void> => {

@@ -2,6 +2,8 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ConfigurationError, InvalidEventError } from '../errors.js';
+import { endProgram, guardProgram, STRAY_EXIT } from '../loading/guarded-exit.js';
+import { ownFrames } from '../loading/own-frames.js';
 import { DevError } from '../local/dev/dev-error.js';
 import { nearest } from '../nearest.js';
 import { linesOf } from '../terminal/line.js';
@@ -46,6 +48,7 @@ async function main([name, ...args]: string[]): Promise<number> {
     printLines(...linesOf(command.helpOf?.(args) ?? command.help));
     return 0;
   }
+  guardProgram((error) => printErrors(`${STRAY_EXIT}:`, ...linesOf(ownFrames(error.stack ?? error.message))));
   try {
     return await command.run(args);
   } catch (error) {
@@ -103,7 +106,7 @@ function usage(): string[] {
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 // Whoever read the output has seen enough, as in: onstream dev handler.ts | head
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => process.exit(1));
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => endProgram(1));
 
 // Streams and timers of what failed may still be open; what was written must be out, though.
-main(process.argv.slice(2)).then((code) => whenPrinted(() => process.exit(code)));
+main(process.argv.slice(2)).then((code) => whenPrinted(() => endProgram(code)));

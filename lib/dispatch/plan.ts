@@ -1,7 +1,7 @@
 import type { StreamRecord } from '../records/stream-record.js';
 import type { WireRecord } from '../records/wire.js';
 import type { HandlerContext, Logger } from '../routing/handler.js';
-import type { TableRoutes } from '../routing/match.js';
+import type { Entry, TableRoutes } from '../routing/match.js';
 import type { Log } from './log.js';
 
 /** What decides whether a record that a handler failed on is delivered again. */
@@ -22,4 +22,15 @@ export interface Plan {
   /** What handlers get; the framework's own messages go through `log`. */
   readonly logger: Logger;
   readonly log: Log;
+}
+
+/** A plan with other entries for each table and event name. */
+export function mapEntries(plan: Plan, change: (entries: readonly Entry[]) => readonly Entry[]): Plan {
+  return {
+    ...plan,
+    routesOf(table) {
+      const { entries, ...routes } = plan.routesOf(table);
+      return { ...routes, entries: new Map(Array.from(entries, ([name, each]) => [name, change(each)])) };
+    },
+  };
 }

@@ -7,6 +7,7 @@ import {
   OBSERVER,
 } from '../bootstrap-observer.js';
 import type { BatchOutcome } from '../dispatch/outcome.js';
+import type { RunningCalls } from './running-calls.js';
 
 /** One run of handlers that `bootstrap` made, inside of an observed call. */
 export interface ObservedRun {
@@ -24,10 +25,14 @@ export interface ObservedCall {
   readonly runs: readonly ObservedRun[];
 }
 
+export interface ObserveOptions extends DispatchOptions {
+  readonly observer: RunningCalls;
+}
+
 interface Observation {
   readonly made: DispatchingHandler[];
   /** Absent while a module is loaded. */
-  readonly calls?: { readonly options: DispatchOptions; readonly runs: ObservedRun[] };
+  readonly calls?: { readonly options: ObserveOptions; readonly runs: ObservedRun[] };
 }
 
 const observations = new AsyncLocalStorage<Observation | undefined>();
@@ -42,7 +47,7 @@ export async function observeLoading<T>(load: () => Promise<T>): Promise<{ loade
 }
 
 /** Calls a function, and gives its answer together with what the handlers did that ran inside of it. */
-export async function observeCall(call: () => unknown, options: DispatchOptions = {}): Promise<ObservedCall> {
+export async function observeCall(call: () => unknown, options: ObserveOptions): Promise<ObservedCall> {
   install();
   const runs: ObservedRun[] = [];
   const [answer] = await Promise.allSettled([
@@ -81,8 +86,10 @@ async function observeRun({ handler, event, start }: DispatchCall): Promise<Batc
   calls.runs.push(run);
   try {
     // What handlers call in their turn is their own business.
-    run.outcome = await observations.run(undefined, () => start(calls.options.handlers && calls.options));
-    return run.outcome;
+    const { options } = calls;
+    const outcome = await observations.run(undefined, () => start(options));
+    run.outcome = options.observer.completed(outcome);
+    return outcome;
   } catch (error) {
     run.error = error;
     throw error;

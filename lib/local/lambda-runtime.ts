@@ -4,6 +4,9 @@ import type { LambdaHandler } from '../loading/lambda-handler.js';
 import type { Clock } from './clock.js';
 import { namedError } from './named-error.js';
 
+/** The name of the error for a function that took too long. */
+export const TIMED_OUT = 'Sandbox.Timedout';
+
 export interface LambdaRuntimeOptions {
   readonly timeoutMs: number;
   readonly clock: Clock;
@@ -18,7 +21,7 @@ export function lambdaRuntime<E>(handler: LambdaHandler<E>, { timeoutMs, clock }
   return (event: E, requestId: string): Promise<unknown> =>
     new Promise((resolve, reject) => {
       const cancel = clock.after(timeoutMs, () => {
-        reject(namedError('Sandbox.Timedout', `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`));
+        reject(namedError(TIMED_OUT, `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`));
       });
       invoke(handler, event, localContext(requestId, timeoutMs, clock))
         .then(checkResponse)

@@ -1,6 +1,7 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import type { EventSourceConfig } from '../../event-source/config.js';
 import type { LoadedHandler, Loading } from '../../loading/handler-module.js';
+import { RunningCalls } from '../../loading/running-calls.js';
 import { systemClock } from '../clock.js';
 import { lambdaRuntime } from '../lambda-runtime.js';
 import { mappingSettings } from '../mapping/settings.js';
@@ -13,7 +14,7 @@ export type CurrentHandler = ReturnType<typeof currentHandler>;
 /** The handler as it was last saved without a mistake. */
 export function currentHandler(file: string, timeoutMs: number, reporter: Reporter) {
   let loaded: LoadedHandler | undefined;
-  let running = 0;
+  const invocations = new Set<RunningCalls>();
   let reloaded = () => {};
   let first = () => {};
   const firstLoaded = new Promise<void>((resolve) => {
@@ -39,17 +40,22 @@ export function currentHandler(file: string, timeoutMs: number, reporter: Report
     // The handler may change its event.
     const records = [...event.Records];
     let results: readonly RecordResult[] = [];
-    const watched = observed(handler, (told) => {
+    const calls = new RunningCalls(handler.name);
+    const watched = observed(handler, calls, (told) => {
       results = told;
     });
     try {
-      const response = await lambdaRuntime(watched, { timeoutMs, clock: systemClock })(event, requestId);
+      const invoke = lambdaRuntime(watched, { timeoutMs, clock: systemClock });
+      invocations.add(calls);
+      const response = await calls.guard(() => invoke(event, requestId));
       show(begun, results);
       return response;
     } catch (error) {
-      const isTold = results.some(({ fate }) => fate === 'failed' || fate === 'not handled');
-      show(begun, isTold ? results : allFailed(records, handler.name, error));
+      const isTold = !calls.hasEnded() && results.some(({ fate }) => fate === 'failed' || fate === 'not handled');
+      show(begun, isTold ? results : allFailed(records, handler.name, error, calls.failing()));
       throw error;
+    } finally {
+      invocations.delete(calls);
     }
   }
 
@@ -73,19 +79,16 @@ export function currentHandler(file: string, timeoutMs: number, reporter: Report
     onReload(listener: () => void): void {
       reloaded = listener;
     },
-    isRunning: () => running > 0,
+    isRunning: () => invocations.size > 0,
+    /** The handlers that run, such as `Orders.confirm on event 1`. */
+    running: () => Array.from(invocations, (calls) => calls.names()).filter(Boolean),
     manifest: () => loaded?.onstream?.manifest,
     eventSource: () => eventSourceOf(loaded),
     async invoke(
       ...[event, requestId]: Parameters<ReturnType<typeof lambdaRuntime<DynamoDBStreamEvent>>>
     ): Promise<unknown> {
       if (loaded === undefined) throw new Error('No handler is loaded');
-      running++;
-      try {
-        return await run(loaded, event, requestId);
-      } finally {
-        running--;
-      }
+      return run(loaded, event, requestId);
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { DynamoDBStreamsClientConfig } from '@aws-sdk/client-dynamodb-streams';
 import { ConfigurationError } from '../../errors.js';
 import { watchHandler } from '../../loading/bundle-handler.js';
+import { guardProgram, STRAY_EXIT } from '../../loading/guarded-exit.js';
 import { checkInstalled } from '../../loading/optional-package.js';
 import { checkSourceFile } from '../../loading/source-file.js';
 import type { EngineName } from '../engine.js';
@@ -64,6 +65,7 @@ export async function dev(options: DevOptions, reporter: Reporter, signal: Abort
   const dynamodb =
     options.streamArn === undefined ? await startDynamoDB(engineOptions(options)).catch(giveUp) : undefined;
   const listening = reportStrayErrors(reporter);
+  guardProgram((error) => reporter.problem(STRAY_EXIT, error));
   try {
     await onEngine(dynamodb, defined, options, reporter, signal).catch(giveUp);
   } finally {
@@ -113,8 +115,11 @@ async function onEngine(
     });
     reporter.ready({ endpoint: dynamodb?.endpoint, engine: dynamodb?.engine, environment, streams: arns });
     await Promise.race([stopped, died, allEnded(streams, reporter, AbortSignal.any([signal, closing.signal]))]);
-    if (signal.aborted && current.isRunning())
-      reporter.note('Ending when the batch in flight is finished. Ctrl-C again ends at once.');
+    if (signal.aborted && current.isRunning()) {
+      const still = current.running();
+      const what = still.length === 0 ? '' : ` Still running: ${still.join(', ')}.`;
+      reporter.note(`Ending when the batch in flight is finished. Ctrl-C again ends at once.${what}`);
+    }
   } catch (error) {
     throw streamArn === undefined ? error : explained(error, streamArn);
   } finally {

@@ -7,11 +7,12 @@ import { loadHandler } from '../../loading/bundle-handler.js';
 import type { StreamHandler } from '../../loading/lambda-handler.js';
 import { type ObservedCall, observeCall } from '../../loading/observe-bootstraps.js';
 import { ownFrames } from '../../loading/own-frames.js';
+import { type RunningCall, RunningCalls } from '../../loading/running-calls.js';
 import { HIDES_FAILURES, wrappedOutcome } from '../../loading/wrapped-outcome.js';
 import { toJson } from '../../terminal/json.js';
 import { type Line, linesOf } from '../../terminal/line.js';
 import { systemClock } from '../clock.js';
-import { lambdaRuntime } from '../lambda-runtime.js';
+import { lambdaRuntime, TIMED_OUT } from '../lambda-runtime.js';
 import { showValue } from './show-value.js';
 
 /** What came of an event, for people and as data, and whether nothing of it is left to handle. */
@@ -29,17 +30,53 @@ export interface Invoked {
  */
 export async function invokeOnce(file: string, event: unknown, timeoutMs: number): Promise<Invoked> {
   process.setSourceMapsEnabled(true);
-  const { handler, onstream, candidates } = await loadHandler(file);
-  if (onstream !== undefined && onstream === handler) return invokeBootstrapped(onstream, event, timeoutMs);
-  const called = await observeCall(() => call(handler, event, timeoutMs));
-  return called.runs.length > 0 || candidates.length > 0 ? wrapperDid(event, called) : answered(called.answer);
+  const { handler, name, onstream, candidates } = await loadHandler(file);
+  const calls = new RunningCalls(name);
+  const invoke = async () => {
+    if (onstream !== undefined && onstream === handler) return invokeBootstrapped(onstream, event, timeoutMs, calls);
+    const called = await observeCall(() => call(handler, event, timeoutMs), { observer: calls });
+    if (calls.names() !== '' && isTimeout(called.answer)) throw called.answer.reason;
+    return called.runs.length > 0 || candidates.length > 0 ? wrapperDid(event, called) : answered(called.answer);
+  };
+  try {
+    return await calls.guard(invoke);
+  } catch (error) {
+    const failing = calls.failing();
+    if (!calls.hasEnded() && failing.length === 0) throw error;
+    return cutOff(failing, name, error);
+  }
 }
 
-async function invokeBootstrapped(onstream: DispatchingHandler, event: unknown, timeoutMs: number): Promise<Invoked> {
+function isTimeout(answer: PromiseSettledResult<unknown>): answer is PromiseRejectedResult {
+  return answer.status === 'rejected' && answer.reason instanceof Error && answer.reason.name === TIMED_OUT;
+}
+
+/** The function was ended before it had answered: nothing of its event counts as handled. */
+function cutOff(failing: readonly RunningCall[], name: string, error: unknown): Invoked {
+  const failures = failing.map(({ handler, record }) => ({ handler: handler.id, eventID: record.eventID }));
+  const lines = failures.map(({ handler, eventID }) => `  failed ${handler} on event ${eventID}`);
+  return {
+    lines: [
+      'The invocation failed as a whole',
+      ...(lines.length > 0 ? lines : [`  failed ${name}`]),
+      ...stackLines(error, '    ', failures[0]?.handler),
+      'Lambda would deliver again from the first record on',
+    ],
+    data: { failures: failures.map((failure) => ({ ...failure, error: describe(error) })), error: describe(error) },
+    isHandled: false,
+  };
+}
+
+async function invokeBootstrapped(
+  onstream: DispatchingHandler,
+  event: unknown,
+  timeoutMs: number,
+  calls: RunningCalls,
+): Promise<Invoked> {
   let outcome: BatchOutcome | undefined;
   await call(
     async (...[, context]) => {
-      outcome = await onstream.dispatch(event, context);
+      outcome = calls.completed(await onstream.dispatch(event, context, { observer: calls }));
     },
     event,
     timeoutMs,

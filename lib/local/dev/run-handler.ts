@@ -5,6 +5,7 @@ import type { LoadedHandler } from '../../loading/handler-module.js';
 import { invoke } from '../../loading/invoke.js';
 import type { StreamHandler } from '../../loading/lambda-handler.js';
 import { type ObservedCall, observeCall } from '../../loading/observe-bootstraps.js';
+import type { RunningCall, RunningCalls } from '../../loading/running-calls.js';
 import { settledCount } from '../../loading/settled-count.js';
 import { HIDES_FAILURES, wrappedOutcome } from '../../loading/wrapped-outcome.js';
 import type { Fate } from './record-line.js';
@@ -29,12 +30,12 @@ interface Thrown {
 export type OnResults = (results: readonly RecordResult[]) => void;
 
 /** A handler that answers as it would on its own, and tells what became of each record. */
-export function observed(loaded: LoadedHandler, onResults: OnResults): StreamHandler {
+export function observed(loaded: LoadedHandler, calls: RunningCalls, onResults: OnResults): StreamHandler {
   const { handler, onstream } = loaded;
-  if (onstream === undefined || onstream !== handler) return observedWrapper(loaded, onResults);
+  if (onstream === undefined || onstream !== handler) return observedWrapper(loaded, calls, onResults);
   const reports = (onstream.manifest.eventSource.functionResponseTypes ?? []).length > 0;
   return async (event, context) => {
-    const outcome = await onstream.dispatch(event, context);
+    const outcome = calls.completed(await onstream.dispatch(event, context, { observer: calls }));
     onResults(resultsOf(event.Records, outcome));
     const { checkpoint, failures } = outcome;
     if (reports) return { batchItemFailures: checkpoint === undefined ? [] : [{ itemIdentifier: checkpoint }] };
@@ -44,11 +45,15 @@ export function observed(loaded: LoadedHandler, onResults: OnResults): StreamHan
 }
 
 /** A function that `bootstrap` did not make: its handlers are observed while they run inside of it, if it has some. */
-function observedWrapper({ handler, name, candidates }: LoadedHandler, onResults: OnResults): StreamHandler {
+function observedWrapper(
+  { handler, name, candidates }: LoadedHandler,
+  calls: RunningCalls,
+  onResults: OnResults,
+): StreamHandler {
   return async (event, context) => {
     // The handler may change its event.
     const records = [...event.Records];
-    const call = await observeCall(() => invoke(handler, event, context));
+    const call = await observeCall(() => invoke(handler, event, context), { observer: calls });
     const { answer, runs } = call;
     if (runs.length > 0 || candidates.length > 0) onResults(wrappedResults(records, name, call));
     else if (answer.status === 'fulfilled') onResults(reportedResults(records, name, answer.value));
@@ -60,7 +65,7 @@ function observedWrapper({ handler, name, candidates }: LoadedHandler, onResults
 /** What became of the records in the handlers, and what the wrapper made of it. */
 function wrappedResults(records: readonly DynamoDBRecord[], name: string, call: ObservedCall): RecordResult[] {
   const { outcome, refused, hidesFailures } = wrappedOutcome({ Records: records }, call);
-  const results = outcome ? resultsOf(records, outcome) : allFailed(records, name, undefined);
+  const results = outcome ? resultsOf(records, outcome) : allFailed(records, name, undefined, []);
   if (refused) {
     const error = refused.error ?? new Error(refused.reason);
     return results.map((result, position) => {
@@ -89,16 +94,30 @@ function reportedResults(records: readonly DynamoDBRecord[], name: string, respo
   });
 }
 
-/** The results of a batch that failed as a whole: the handler threw, took too long, or answered what is no JSON. */
-export function allFailed(records: readonly DynamoDBRecord[], name: string, error: unknown): RecordResult[] {
-  return records.map((record, position) => ({
-    record,
-    fate: 'failed',
-    handlers: [name],
+/**
+ * The results of a batch that failed as a whole: the handler threw, took too long, would have ended the function, or answered
+ * what is no JSON.
+ *
+ * @param calls the calls that it failed with, if they are known
+ */
+export function allFailed(
+  records: readonly DynamoDBRecord[],
+  name: string,
+  error: unknown,
+  calls: readonly RunningCall[],
+): RecordResult[] {
+  return records.map((record, position) => {
+    const own = calls.filter((call) => call.record.eventID === record.eventID).map(({ handler }) => handler.id);
     // What was thrown is about the batch, and shown once.
-    failures: position === 0 ? [{ handler: name, error }] : [],
-    dropped: [],
-  }));
+    const shown = calls.length === 0 && position === 0 ? [name] : own;
+    return {
+      record,
+      fate: 'failed',
+      handlers: own.length > 0 ? own : [name],
+      failures: shown.map((handler) => ({ handler, error })),
+      dropped: [],
+    };
+  });
 }
 
 function resultsOf(

@@ -9,7 +9,7 @@ const STRAY = ['uncaughtException', 'unhandledRejection'] as const;
  */
 export function reportStrayErrors(reporter: Reporter): () => void {
   const report = (error: unknown) => {
-    // Loading tells of it.
+    // It is reported where it was called.
     if (error instanceof ExitError) return;
     reporter.problem('an error that nobody caught, which ends a function of AWS', error);
   };

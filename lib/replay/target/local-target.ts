@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Context, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import type { BatchOutcome } from '../../dispatch/outcome.js';
 import { ConfigurationError } from '../../errors.js';
 import { hears } from '../../event-source/heard-table.js';
@@ -11,6 +11,7 @@ import { invoke } from '../../loading/invoke.js';
 import { localContext } from '../../loading/lambda-context.js';
 import type { StreamHandler } from '../../loading/lambda-handler.js';
 import { type ObservedCall, observeCall } from '../../loading/observe-bootstraps.js';
+import { RunningCalls } from '../../loading/running-calls.js';
 import { keyOf, wrappedOutcome } from '../../loading/wrapped-outcome.js';
 import type { Manifest } from '../../manifest.js';
 import { tableOf } from '../../records/images.js';
@@ -44,22 +45,45 @@ export function handlerTarget(handler: StreamHandler): ReplayTarget {
  * The same for a module whose handler is loaded already.
  *
  * @param handlers the ids of those that run; all of them by default
+ * @param timeoutMs the function's timeout
  */
-export function loadedTarget(loaded: LoadedHandler, file: string, handlers?: readonly string[]): ReplayTarget {
-  const { handler, onstream, candidates } = loaded;
-  const options = handlers && { handlers };
+export function loadedTarget(
+  loaded: LoadedHandler,
+  file: string,
+  handlers?: readonly string[],
+  timeoutMs = TIMEOUT_MS,
+): ReplayTarget {
+  const { handler, name, onstream, candidates } = loaded;
+  const context = () => localContext(randomUUID(), timeoutMs, Date);
   const invokeOnce =
     onstream !== undefined && onstream === handler
-      ? async (records: readonly DeliveredRecord[]) =>
-          readOutcome(records, await inTime(onstream.dispatch({ Records: [...records] }, context(), options)))
-      : async (records: readonly DeliveredRecord[]) => {
-          const call = await observeCall(() => inTime(invoke(handler, eventOf(records), context())), options);
+      ? async (records: readonly DeliveredRecord[], observer: RunningCalls) => {
+          const event = { Records: [...records] };
+          const outcome = await inTime(
+            onstream.dispatch(event, context(), { handlers, observer }),
+            timeoutMs,
+            observer,
+          );
+          return readOutcome(records, observer.completed(outcome));
+        }
+      : async (records: readonly DeliveredRecord[], observer: RunningCalls) => {
+          const answer = () => inTime(invoke(handler, eventOf(records), context()), timeoutMs, observer);
+          const call = await observeCall(answer, { handlers, observer });
           if (call.runs.length > 0 || candidates.length > 0) return readWrapped(records, call);
           if (call.answer.status === 'rejected') throw call.answer.reason;
           return readResponse(records, call.answer.value);
         };
-  const run = (records: readonly DeliveredRecord[]) =>
-    invokeOnce(records).catch((error: unknown) => allFailed(records, reasonOf(error)));
+
+  async function run(records: readonly DeliveredRecord[]): Promise<Invocation> {
+    const calls = new RunningCalls(name);
+    try {
+      const done = await calls.guard(() => invokeOnce(records, calls));
+      // What hung may hang for each record that is left: one timeout is enough.
+      return calls.names() === '' ? done : withoutRest(records, done, calls.names());
+    } catch (error) {
+      return allFailed(records, reasonOf(error));
+    }
+  }
   const whyUnheard = onstream ? unheardBy(onstream.manifest, handlers) : () => undefined;
 
   function whyNotDelivered(record: DeliveredRecord): string | undefined {
@@ -124,15 +148,15 @@ function unheardBy(
   };
 }
 
-function context(): Context {
-  return localContext(randomUUID(), TIMEOUT_MS, Date);
-}
-
 /** The timer also keeps the process from ending, with nothing told, under a handler that waits for nothing. */
-function inTime<T>(work: Promise<T>): Promise<T> {
+function inTime<T>(work: Promise<T>, timeoutMs: number, calls: RunningCalls): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timeOut = () => reject(new Error(`the handler was given up after ${TIMEOUT_MS / 1000} seconds`));
-    const timer = setTimeout(timeOut, TIMEOUT_MS);
+    const timeOut = () => {
+      const names = calls.names();
+      const what = `the handler was given up after ${timeoutMs / 1000} seconds`;
+      reject(new Error(names === '' ? what : `${what}, while ${names} ran`));
+    };
+    const timer = setTimeout(timeOut, timeoutMs);
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
@@ -162,6 +186,14 @@ function readOutcome(records: readonly DeliveredRecord[], { failures, checkpoint
   const end = records.findIndex((record) => identifierOf(record) === checkpoint);
   const settled = checkpoint === undefined ? records.length : Math.max(end, 0);
   return { handled: new Set(records.slice(0, settled).keys()), failed };
+}
+
+/** Fails the records that an invocation did not reach. */
+function withoutRest(records: readonly DeliveredRecord[], done: Invocation, names: string): Invocation {
+  const failed = new Map(done.failed);
+  for (const position of records.keys())
+    if (!done.handled.has(position) && !failed.has(position)) failed.set(position, `not reached, while ${names} ran`);
+  return { ...done, failed };
 }
 
 /** Handled is what both the handlers and the wrapper's answer say is handled. */

@@ -1,0 +1,112 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { HandlerError } from '../dispatch/handler-error.js';
+import type { CallObserver } from '../dispatch/observed-plan.js';
+import type { BatchOutcome } from '../dispatch/outcome.js';
+import { isThenable } from '../promises.js';
+import type { StreamRecord } from '../records/stream-record.js';
+import type { HandlerInfo } from '../routing/handler.js';
+import { type ExitError, type ExitGuard, guardedExit } from './guarded-exit.js';
+
+/** A handler that has not come to its end for a record. */
+export interface RunningCall {
+  readonly handler: HandlerInfo;
+  readonly record: StreamRecord;
+}
+
+const WHAT_LAMBDA_DOES =
+  'Lambda ends the function there, and counts the invocation as failed, with all its records. Throw an error instead.';
+
+/** The call that code runs in, also where it is a timer's, and the call has ended. */
+const callers = new AsyncLocalStorage<RunningCall>();
+
+/** The handlers that run in one invocation, so that it can be named which of them ends the program, or never ends. */
+export class RunningCalls implements CallObserver, ExitGuard {
+  private readonly running = new Set<RunningCall>();
+  private exit: { readonly error: ExitError; readonly calls: readonly RunningCall[] } | undefined;
+
+  /** @param name the function that is invoked, for where none of the handlers that `bootstrap` knows runs */
+  constructor(private readonly name: string) {}
+
+  /** Runs the invocation, which cannot end the program. @throws ExitError where it tries to */
+  guard<T>(invoke: () => Promise<T>): Promise<T> {
+    return guardedExit(invoke, this);
+  }
+
+  call(handler: HandlerInfo, record: StreamRecord, run: () => unknown): unknown {
+    if (this.exit) throw this.exit.error;
+    const call: RunningCall = { handler, record };
+    const end = () => this.running.delete(call);
+    this.running.add(call);
+    let isPending = false;
+    try {
+      const value = callers.run(call, run);
+      isPending = isThenable(value);
+      return isPending ? Promise.resolve(value).finally(end) : value;
+    } finally {
+      if (!isPending) end();
+    }
+  }
+
+  hasEnded(): boolean {
+    return this.exit !== undefined;
+  }
+
+  onExit(error: ExitError): void {
+    const caller = callers.getStore();
+    const calls = caller && this.running.has(caller) ? [caller] : [...this.running];
+    this.exit ??= { error, calls };
+  }
+
+  describe(call: string): string {
+    const caller = callers.getStore();
+    const others = [...this.running].filter((each) => each !== caller);
+    const late = caller === undefined || this.running.has(caller) ? '' : ' after it had ended';
+    if (caller)
+      return (
+        `${caller.handler.id} called ${call} on event ${caller.record.eventID}${late}` +
+        `${others.length === 0 ? '' : `, while ${namesOf(others)} ran`}. ${WHAT_LAMBDA_DOES}`
+      );
+    if (others.length > 0) return `${call} was called while ${namesOf(others)} ran. ${WHAT_LAMBDA_DOES}`;
+    return `${this.name} called ${call}. ${WHAT_LAMBDA_DOES}`;
+  }
+
+  /** The calls that the invocation failed with: those that ended it, else those that have not come to their end. */
+  failing(): readonly RunningCall[] {
+    return this.exit?.calls ?? [...this.running];
+  }
+
+  /** The handlers that run, such as `Orders.confirm on event 1`; empty where none does. */
+  names(): string {
+    return namesOf([...this.running]);
+  }
+
+  /** An outcome together with the handlers that still run: time was nearly up, and their records count as failed. */
+  completed(outcome: BatchOutcome): BatchOutcome {
+    if (this.running.size === 0) return outcome;
+    const failures = [...outcome.failures];
+    for (const { handler, record } of this.running) {
+      const error = new HandlerError(handler, record.eventID, record.sequenceNumber, new StillRunningError(handler.id));
+      const position = failures.findIndex((failure) => failure.record === record);
+      const { errors = [] } = failures[position] ?? {};
+      failures.splice(position < 0 ? failures.length : position, 1, { record, errors: [...errors, error] });
+    }
+    return { ...outcome, failures };
+  }
+}
+
+/** Of a handler that did not come to its end. It is made where that is noticed, so that it has no stack of its own. */
+class StillRunningError extends Error {
+  override readonly name = 'StillRunningError';
+
+  constructor(handler: string) {
+    super(
+      `${handler} was still running when time was nearly up, and was left behind. Does it wait for something that never ` +
+        'comes? context.signal aborts before that.',
+    );
+    this.stack = `${this.name}: ${this.message}`;
+  }
+}
+
+function namesOf(calls: readonly RunningCall[]): string {
+  return calls.map(({ handler, record }) => `${handler.id} on event ${record.eventID}`).join(', ');
+}
