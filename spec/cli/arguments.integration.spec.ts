@@ -63,7 +63,9 @@ describe('the arguments of onstream', function () {
   }
 
   for (const [args, message] of [
-    [['develop'], 'onstream has no command "develop".\n\nUsage:\n'],
+    [['xyzzy'], 'onstream has no command "xyzzy".\n\nUsage:\n'],
+    [['develop'], 'onstream has no command "develop". Did you mean onstream dev?\n\nUsage:\n'],
+    [['help', 'xyzzy'], 'onstream has no command "xyzzy".\n\nUsage:\n'],
     [['grpah'], 'onstream has no command "grpah". Did you mean onstream graph?\n\nUsage:\n'],
     [['help', 'rdrive'], 'onstream has no command "rdrive". Did you mean onstream redrive?\n\nUsage:\n'],
     [
