@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { findDynamoDBLocal } from '../lib/local/dynamodb-local.js';
 import type { EngineName } from '../lib/local/index.js';
 
+const { countSkipped }: { countSkipped(count: number, need: string): void } = require('./skipped.cjs');
+
 /** A program that some specs need and that npm does not bring. */
 interface Requirement {
   readonly name: string;
@@ -13,8 +15,8 @@ interface Requirement {
 type Describe = (title: string, body: (this: Mocha.Suite) => void) => void;
 
 /**
- * As `describe`, for specs that run on this engine: skipped by name where the engine cannot run, which a line at the end
- * of the run tells, with the command that mends it. `MOCHA_OPTIONS=--forbid-pending`, as in `.ci/run`, makes of each
+ * As `describe`, for specs that run on this engine: skipped by name where the engine cannot run, with a line at the end
+ * of the run that says what would run them. `MOCHA_OPTIONS=--forbid-pending`, as in `.ci/run`, makes of each
  * skipped spec a failure.
  */
 export const describeWithEngine = (engine: EngineName, title: string, body: (this: Mocha.Suite) => void): void =>
@@ -30,34 +32,23 @@ export const describeWithJava = describeWith({
 export const describeWithTerminal = describeWith({
   name: "Linux with util-linux's script",
   install: 'apt-get install bsdutils',
-  isMet: () => process.platform === 'linux' && isInstalled('script', '--version'),
+  isMet: () => process.platform === 'linux' && starts('script', '--version'),
 });
 
 export const describeWithPs = describeWith({
   name: 'ps',
   install: 'apt-get install procps',
-  isMet: () => isInstalled('ps', '-e'),
+  isMet: () => starts('ps', '-e'),
 });
 
-const skipped = new Map<Requirement, number>();
-
-function describeWith(requirement: Requirement): Describe {
-  let isMet: boolean | undefined;
+function describeWith({ name, install, isMet }: Requirement): Describe {
+  let isInstalled: boolean | undefined;
   return (title, body) => {
-    isMet ??= requirement.isMet();
-    if (isMet) return void describe(title, body);
+    isInstalled ??= isMet();
+    if (isInstalled) return void describe(title, body);
     const { skip } = describe;
-    const suite = skip(title, body);
-    if (skipped.size === 0) process.once('exit', tellSkipped);
-    if (suite) skipped.set(requirement, (skipped.get(requirement) ?? 0) + suite.total());
+    countSkipped(skip(title, body)?.total() ?? 0, `${name} (${install})`);
   };
-}
-
-function tellSkipped(): void {
-  for (const [{ name, install }, count] of skipped) {
-    const specs = count === 1 ? '1 spec was not run: it needs' : `${count} specs were not run: they need`;
-    console.log(`${specs} ${name} (${install}).`);
-  }
 }
 
 function javaVersion(): number {
@@ -67,6 +58,6 @@ function javaVersion(): number {
   return Number(version ?? 0);
 }
 
-function isInstalled(command: string, option: string): boolean {
+function starts(command: string, option: string): boolean {
   return spawnSync(command, [option], { stdio: 'ignore' }).error === undefined;
 }

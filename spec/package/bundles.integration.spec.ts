@@ -54,7 +54,8 @@ function decorated({ OnInsert, Table }: any) {
   return Orders;
 }
 const event = streamEvent(insert({ pk: 'a' }, { table: 'Orders' }), insert({ pk: 'b' }, { table: 'Others' }));
-const handlers = [outside.bootstrap(decorated(inside)), inside.bootstrap(decorated(outside))];
+const logger = { debug() {}, info() {}, warn() {}, error() {} };
+const handlers = [outside.bootstrap(decorated(inside), { logger }), inside.bootstrap(decorated(outside), { logger })];
 Promise.all(handlers.map((handler) => handler.dispatch(event)))
   .then((outcomes) => console.log(JSON.stringify(outcomes.map(({ results }) => results.map(({ value }: any) => value)))));
 `;

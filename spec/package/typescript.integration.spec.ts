@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { consumer } from './installed.js';
-import { compile, RESOLUTIONS } from './typescript.js';
+import { compile, RESOLUTIONS, type Resolution } from './typescript.js';
 
 /** Each expected error is one that only real types give. */
 const PROGRAM = `
@@ -61,47 +61,67 @@ const SEEN = [
   ['OrderHandlers.expired', 'a expired', 'OrderHandlers.audit', 'REMOVE'],
 ].flat();
 
+/** Compiles against ES2020, whose errors have no cause. */
+const ES2020_PROGRAM = `
+import { bootstrap, stream } from 'onstream';
+import { insert, streamEvent } from 'onstream/testing';
+
+const logger = { debug() {}, info() {}, warn() {}, error() {} };
+const handler = bootstrap(stream().onInsert(() => { throw new RangeError('poison'); }), { logger });
+handler.dispatch(streamEvent(insert({ pk: 'a' }))).then(({ failures }) => {
+  const cause: unknown = failures[0]?.errors[0]?.cause;
+  console.log(JSON.stringify(String(cause)));
+});`;
+
+const DIALECTS = ['standard decorators', 'experimentalDecorators'] as const;
+
+// The last way to resolve modules is asked for with an option that TypeScript 5 does not know.
+const RESOLUTIONS_OF_5 = RESOLUTIONS.slice(0, -1);
+
 describe('a TypeScript project', () => {
-  for (const dialect of ['standard decorators', 'experimentalDecorators']) {
+  const outputs = new Map<string, Promise<string>>();
+
+  function begin(project: string, program: string, resolution: Resolution, ...options: string[]): void {
+    outputs.set(project, compile(program, resolution, project, ...options));
+  }
+
+  const run = async (project: string): Promise<unknown> => consumer.node((await outputs.get(project)) ?? project);
+
+  before(() => {
+    for (const dialect of DIALECTS) {
+      const decorators = ['--experimentalDecorators', String(dialect === 'experimentalDecorators')];
+      for (const { name, ...resolution } of RESOLUTIONS) {
+        begin(`${dialect} ${name}`, PROGRAM, resolution, ...decorators);
+      }
+      for (const { name, ...resolution } of RESOLUTIONS_OF_5) {
+        const oldest = { ...resolution, compiler: 'oldest' } as const;
+        // The oldest compiler does not know the language that the types of Node.js are written in.
+        begin(`${dialect} 5 ${name}`, PROGRAM, oldest, ...decorators, '--skipLibCheck', 'true');
+      }
+    }
     for (const { name, ...resolution } of RESOLUTIONS) {
+      begin(`es2020 ${name}`, ES2020_PROGRAM, resolution, '--target', 'es2020', '--lib', 'es2020');
+    }
+  });
+
+  for (const dialect of DIALECTS) {
+    for (const { name } of RESOLUTIONS) {
       it(`compiles and runs with ${dialect} and module resolution ${name}`, async () => {
-        const decorators = ['--experimentalDecorators', String(dialect === 'experimentalDecorators')];
-        const output = await compile(PROGRAM, resolution, `${dialect} ${name}`, ...decorators);
-        const { response, seen } = Object(await consumer.node(output));
+        const { response, seen } = Object(await run(`${dialect} ${name}`));
         expect(response).to.deep.equal({ batchItemFailures: [] });
         // The handler whose path does not exist is left: types are no more than advice.
         expect(seen).to.deep.equal(SEEN);
       });
     }
-  }
 
-  for (const dialect of ['standard decorators', 'experimentalDecorators']) {
     it(`compiles and runs with ${dialect} and the oldest compiler that knows both`, async () => {
-      const decorators = ['--experimentalDecorators', String(dialect === 'experimentalDecorators')];
-      // The last way to resolve modules is told with an option that it does not know.
-      for (const { name, ...resolution } of RESOLUTIONS.slice(0, -1)) {
-        const oldest = { ...resolution, compiler: 'oldest' } as const;
-        // Nor does it know the language that the types of Node.js are written in.
-        const output = await compile(PROGRAM, oldest, `${dialect} 5 ${name}`, ...decorators, '--skipLibCheck', 'true');
-        expect(Object(await consumer.node(output)).seen).to.deep.equal(SEEN);
+      for (const { name } of RESOLUTIONS_OF_5) {
+        expect(Object(await run(`${dialect} 5 ${name}`)).seen).to.deep.equal(SEEN);
       }
     });
   }
 
   it('knows what a handler threw, also with a library whose errors have no cause', async () => {
-    const program = `
-      import { bootstrap, stream } from 'onstream';
-      import { insert, streamEvent } from 'onstream/testing';
-
-      const logger = { debug() {}, info() {}, warn() {}, error() {} };
-      const handler = bootstrap(stream().onInsert(() => { throw new RangeError('poison'); }), { logger });
-      handler.dispatch(streamEvent(insert({ pk: 'a' }))).then(({ failures }) => {
-        const cause: unknown = failures[0]?.errors[0]?.cause;
-        console.log(JSON.stringify(String(cause)));
-      });`;
-    for (const { name, ...resolution } of RESOLUTIONS) {
-      const output = await compile(program, resolution, `es2020 ${name}`, '--target', 'es2020', '--lib', 'es2020');
-      expect(await consumer.node(output)).to.equal('RangeError: poison');
-    }
+    for (const { name } of RESOLUTIONS) expect(await run(`es2020 ${name}`)).to.equal('RangeError: poison');
   });
 });
