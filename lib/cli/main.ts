@@ -44,7 +44,9 @@ async function main([name, ...args]: string[]): Promise<number> {
     else printErrors(unknownCommand(name), '', ...usage());
     return isHelp ? 0 : 2;
   }
-  if (args.includes('--help') || args.includes('-h')) {
+  const asksHelp = args.includes('--help') || args.includes('-h');
+  const isUnknown = command.helpOf !== undefined && /^[^-]/.test(args[0] ?? '') && command.helpOf(args) === undefined;
+  if (asksHelp && !isUnknown) {
     printLines(...linesOf(command.helpOf?.(args) ?? command.help));
     return 0;
   }

@@ -72,6 +72,10 @@ describe('the arguments of onstream', function () {
       ['replay', 'tuch'],
       'onstream replay: found "tuch", expected touch or run or export. Did you mean onstream replay touch?',
     ],
+    [
+      ['help', 'replay', 'tuch'],
+      'onstream replay: found "tuch", expected touch or run or export. Did you mean onstream replay touch?',
+    ],
     [['dev'], 'onstream dev: found no file, expected one file\n\nUsage: onstream dev <file>'],
     [['dev', 'a.ts', 'b.ts'], 'onstream dev: found a.ts b.ts, expected one file\n\nUsage: onstream dev <file>'],
     [['invoke'], 'onstream invoke: found no file, expected one file\n\nUsage: onstream invoke <file>'],
@@ -97,6 +101,27 @@ describe('the arguments of onstream', function () {
     it(`are refused with exit code 2: ${args.join(' ')}`, async () => {
       const { code, stdout, stderr } = await place.run(args);
       expect(stderr.startsWith(message), stderr).to.equal(true);
+      expect({ code, stdout }).to.deep.equal({ code: 2, stdout: '' });
+    });
+  }
+
+  for (const [command, typed, meant] of [
+    ['dev', '--tabels', '--tables'],
+    ['invoke', '--evnt', '--event'],
+    ['build', '--outt', '--out'],
+    ['synth', '--fromat', '--format'],
+    ['graph', '--formta', '--format'],
+    ['doctor', '--funciton', '--function'],
+    ['replay touch', '--dryrun', '--dry-run'],
+    ['replay run', '--handlers', '--handler'],
+    ['replay export', '--checkpiont', '--checkpoint'],
+    ['redrive', '--quue', '--queue'],
+  ] as const) {
+    it(`suggest ${meant} where ${command} is given ${typed}`, async () => {
+      const { code, stdout, stderr } = await place.run([...command.split(' '), 'any.js', typed, 'x']);
+      expect(stderr).to.equal(
+        `onstream ${command} has no option ${typed}. Did you mean ${meant}?\n\nAll options: onstream ${command} --help\n`,
+      );
       expect({ code, stdout }).to.deep.equal({ code: 2, stdout: '' });
     });
   }
