@@ -1,4 +1,4 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { PROGRAM } from './built.js';
 
 export interface Options {
@@ -23,6 +23,16 @@ function environment(more: Options['env'] = {}): NodeJS.ProcessEnv {
 function onTerminal(command: readonly string[], columns: number): string[] {
   const quoted = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
   return ['script', '--quiet', '--return', '--command', `stty cols ${columns} rows 24; ${quoted}`, '/dev/null'];
+}
+
+/** Runs another copy of the program to its end, without an input, as if no npm script of the project had started it. */
+export function runCopy(program: string, args: readonly string[], cwd: string) {
+  return spawnSync(process.execPath, [program, ...args], {
+    cwd,
+    env: environment({ npm_package_json: undefined }),
+    encoding: 'utf8',
+    input: '',
+  });
 }
 
 /** A running `onstream`, as its user sees it. */
