@@ -24,10 +24,7 @@ const readStream = (arn: unknown) =>
   allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], arn);
 const LIST_STREAMS = allow('dynamodb:ListStreams', '*');
 
-describe('StreamFunction', function () {
-  // Each one is built by a program of its own.
-  this.timeout(60_000);
-
+describe('StreamFunction', () => {
   let sources: Sources;
   let orders: string;
   before(() => {

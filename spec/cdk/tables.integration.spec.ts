@@ -12,10 +12,7 @@ const MAPPING = 'AWS::Lambda::EventSourceMapping';
 const ARN = 'arn:aws:dynamodb:eu-west-1:123456789012:table/Orders';
 const STREAM_ARN = `${ARN}/stream/2026-01-01T00:00:00.000`;
 
-describe("StreamFunction's tables", function () {
-  // Each one is built by a program of its own.
-  this.timeout(60_000);
-
+describe("StreamFunction's tables", () => {
   let sources: Sources;
   let orders: string;
   let shop: Shop;

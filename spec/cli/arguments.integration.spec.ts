@@ -4,8 +4,7 @@ import { Workplace } from './workplace.js';
 
 const COMMANDS = ['dev', 'invoke', 'build', 'synth', 'graph', 'doctor', 'replay', 'redrive'];
 
-describe('the arguments of onstream', function () {
-  this.timeout(60_000);
+describe('the arguments of onstream', () => {
   let place: Workplace;
   before(() => {
     place = new Workplace().save('any.js', 'exports.handler = async () => {};');

@@ -26,8 +26,7 @@ export const ${name} = bootstrap(Orders, { eventSource: { batchSize: 100 } });
 export const audit = bootstrap(Audit, { eventSource: { batchSize: 10 } });
 `;
 
-describe('onstream build', function () {
-  this.timeout(60_000);
+describe('onstream build', () => {
   let place: Workplace;
   beforeEach(() => {
     // As the folder of a project, which the names of its files are told from.

@@ -10,8 +10,7 @@ const SHOWS = `const { DynamoDB } = await import('@aws-sdk/client-dynamodb');
 
 const NOTE = 'Handlers get no AWS credentials that work. To give them those of this environment: --real-credentials\n';
 
-describe('the credentials of handlers', function () {
-  this.timeout(60_000);
+describe('the credentials of handlers', () => {
   let place: Workplace;
   beforeEach(() => {
     place = new Workplace()

@@ -31,8 +31,7 @@ function engineOf(endpoint: string): number {
   return Number(engine?.trim().split(' ')[0]);
 }
 
-describeWithPs('the end of onstream dev', function () {
-  this.timeout(60_000);
+describeWithPs('the end of onstream dev', () => {
   let place: Workplace;
   beforeEach(() => {
     place = new Workplace().save('orders.ts', orderHandlers());

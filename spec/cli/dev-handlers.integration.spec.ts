@@ -17,8 +17,7 @@ const TABLES = JSON.stringify({
 /** Tells the dialects apart: the second argument is the name of the method in one, and an object in the other. */
 const SPY = "const spy = (...given: unknown[]): void => console.log('decorator got', typeof given[1]);";
 
-describe('the handlers of onstream dev', function () {
-  this.timeout(60_000);
+describe('the handlers of onstream dev', () => {
   let place: Workplace;
   beforeEach(() => {
     place = new Workplace().save('tables.json', TABLES);

@@ -5,8 +5,7 @@ import { Workplace } from './workplace.js';
 const BODY = `console.log('a log line');
     if (record.newImage.status === 'BAD') throw new Error('bad order');`;
 
-describe('onstream dev --json', function () {
-  this.timeout(60_000);
+describe('onstream dev --json', () => {
   let place: Workplace;
   beforeEach(() => {
     place = new Workplace();

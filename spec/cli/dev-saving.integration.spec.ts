@@ -6,8 +6,7 @@ import { Workplace } from './workplace.js';
 
 const GOES_ON = 'Going on with the code from before; waiting for the next save.';
 
-describe('the sources of onstream dev', function () {
-  this.timeout(60_000);
+describe('the sources of onstream dev', () => {
   let place: Workplace;
   beforeEach(() => {
     place = new Workplace();

@@ -54,8 +54,7 @@ Resources:
     Properties: { Handler: !If [IsProd, a.handler, b.handler], Role: !GetAtt Role.Arn }
 `;
 
-describe('the tables of onstream dev', function () {
-  this.timeout(60_000);
+describe('the tables of onstream dev', () => {
   let place: Workplace;
   beforeEach(() => {
     place = new Workplace().save('any.js', 'exports.handler = async () => {};');

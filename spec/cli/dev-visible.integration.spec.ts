@@ -16,8 +16,7 @@ function tables(...names: string[]): string {
   );
 }
 
-describe('what onstream dev shows of records that are not handled', function () {
-  this.timeout(60_000);
+describe('what onstream dev shows of records that are not handled', () => {
   let place: Workplace;
   beforeEach(() => {
     place = new Workplace().save('tables.json', tables('Orders', 'Returns'));

@@ -4,8 +4,7 @@ import { Workplace } from './workplace.js';
 
 const FAILS_ON_BAD = "if (record.newImage.status === 'BAD') throw new Error('bad order');";
 
-describe('onstream dev', function () {
-  this.timeout(60_000);
+describe('onstream dev', () => {
   let place: Workplace;
   beforeEach(() => {
     place = new Workplace();

@@ -22,8 +22,7 @@ class OrderHandlers {
 const FilterCriteria = bootstrap(OrderHandlers).manifest.sources[0]?.filterCriteria;
 const SECRET = 'a-password-that-nobody-may-see';
 
-describe('onstream doctor, with handlers that take the name of their table from the environment', function () {
-  this.timeout(60_000);
+describe('onstream doctor, with handlers that take the name of their table from the environment', () => {
   let place: Workplace;
   let aws: AwsStandIn;
   beforeEach(async () => {

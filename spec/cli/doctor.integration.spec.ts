@@ -43,8 +43,7 @@ function patterns(criteria: FilterCriteria | undefined): string {
   return String(criteria?.Filters.map(({ Pattern }) => Pattern).join(' or '));
 }
 
-describe('onstream doctor', function () {
-  this.timeout(60_000);
+describe('onstream doctor', () => {
   let place: Workplace;
   let aws: AwsStandIn;
   beforeEach(async () => {

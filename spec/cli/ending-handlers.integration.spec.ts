@@ -24,8 +24,7 @@ export const handler = bootstrap(Orders, { reportBatchItemFailures: true, concur
 `;
 }
 
-describe('a handler that would end the program', function () {
-  this.timeout(60_000);
+describe('a handler that would end the program', () => {
   let place: Workplace;
   let ids: (string | undefined)[];
   beforeEach(() => {

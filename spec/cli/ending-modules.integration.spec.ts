@@ -12,8 +12,7 @@ const COMMANDS = [
   ['invoke', '--event', 'event.json'],
 ] as const;
 
-describe('a module that would end the program', function () {
-  this.timeout(60_000);
+describe('a module that would end the program', () => {
   let place: Workplace;
   beforeEach(() => {
     place = new Workplace().save('event.json', '{ "Records": [] }');

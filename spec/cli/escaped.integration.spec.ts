@@ -20,8 +20,7 @@ export const handler = bootstrap(
 );
 `;
 
-describe('what the program shows of what others wrote', function () {
-  this.timeout(60_000);
+describe('what the program shows of what others wrote', () => {
   let place: Workplace;
   beforeEach(() => {
     place = new Workplace().save('orders.ts', HANDLERS);

@@ -4,8 +4,7 @@ import { expect } from 'chai';
 import { orderHandlers } from './orders.js';
 import { Workplace } from './workplace.js';
 
-describe('onstream graph', function () {
-  this.timeout(60_000);
+describe('onstream graph', () => {
   let place: Workplace;
   before(() => {
     place = new Workplace().save('orders.ts', `console.log('loading');\n${orderHandlers()}`);

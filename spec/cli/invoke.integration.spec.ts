@@ -12,8 +12,7 @@ const ID = inserted?.eventID;
 const JSON_EVENT = JSON.stringify(EVENT);
 const THROWS = "throw new Error('bad order');";
 
-describe('onstream invoke', function () {
-  this.timeout(60_000);
+describe('onstream invoke', () => {
   let place: Workplace;
   beforeEach(() => {
     place = new Workplace().save('event.json', JSON_EVENT);

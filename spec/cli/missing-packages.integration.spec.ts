@@ -21,8 +21,7 @@ const NEEDED = [
   ['redrive --function f --bucket s3://b/p --yes', '@aws-sdk/client-lambda @aws-sdk/client-s3'],
 ] as const;
 
-describe('onstream without the packages that it leaves to its user', function () {
-  this.timeout(60_000);
+describe('onstream without the packages that it leaves to its user', () => {
   let folder: string;
   before(() => {
     ensureBuilt();

@@ -33,8 +33,7 @@ function failedFile(...items: string[]): string {
   return JSON.stringify({ ...record, payload });
 }
 
-describe('onstream redrive', function () {
-  this.timeout(60_000);
+describe('onstream redrive', () => {
   let place: Workplace;
   beforeEach(() => {
     place = new Workplace().save('orders.ts', handlers());

@@ -13,8 +13,7 @@ export const handler = bootstrap(stream().onAny(({ keys }) => console.log('heard
 `;
 
 /** What is printed, whole: each is one sentence or two, that tell what was found and what to do. */
-describe('onstream replay and redrive, with bad input', function () {
-  this.timeout(60_000);
+describe('onstream replay and redrive, with bad input', () => {
   let place: Workplace;
   beforeEach(() => {
     place = new Workplace().save('orders.ts', HANDLERS);

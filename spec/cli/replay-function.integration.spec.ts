@@ -6,8 +6,7 @@ import { Workplace } from './workplace.js';
 
 const env = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local', AWS_REGION: 'us-east-1' };
 
-describe('onstream replay run --function', function () {
-  this.timeout(60_000);
+describe('onstream replay run --function', () => {
   let shop: Shop;
   let lambda: AwsStandIn;
   let place: Workplace;

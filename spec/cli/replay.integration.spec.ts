@@ -22,8 +22,7 @@ class OrderHandlers {
 export const handler = bootstrap(OrderHandlers, { reportBatchItemFailures: true });
 `;
 
-describe('onstream replay', function () {
-  this.timeout(60_000);
+describe('onstream replay', () => {
   let shop: Shop;
   let place: Workplace;
   before(async () => {

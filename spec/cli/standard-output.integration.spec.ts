@@ -12,8 +12,7 @@ stdout.write('three\\n');
 writeSync(process.stdout.fd, 'four\\n');
 `;
 
-describe('the standard output', function () {
-  this.timeout(60_000);
+describe('the standard output', () => {
   let place: Workplace;
   before(() => {
     place = new Workplace().save('event.json', JSON.stringify(streamEvent()));

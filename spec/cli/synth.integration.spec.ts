@@ -6,8 +6,7 @@ import { Workplace } from './workplace.js';
 
 const STREAM_ARN = 'arn:aws:dynamodb:eu-west-1:123456789012:table/Orders-eu/stream/2026-01-01T00:00:00.000';
 
-describe('onstream synth', function () {
-  this.timeout(60_000);
+describe('onstream synth', () => {
   let place: Workplace;
   beforeEach(() => {
     place = new Workplace().save('orders.ts', orderHandlers());

@@ -23,8 +23,7 @@ export const handler = bootstrap(
 /** A bar, with how far it is, the rate, the time that remains, and counts. */
 const BAR = /[█░]+ \d+% \| \d+\/\d+ items \| \d+\/s \| \d+ s left \| \d+ \w+/;
 
-describeWithTerminal('onstream on a terminal', function () {
-  this.timeout(60_000);
+describeWithTerminal('onstream on a terminal', () => {
   let shop: Shop;
   let place: Workplace;
   before(async () => {

@@ -9,8 +9,7 @@ import { IdempotencyTable } from './idempotency-table.js';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
-describe('idempotent', function () {
-  this.timeout(60_000);
+describe('idempotent', () => {
   let table: IdempotencyTable;
   const record = insert({ pk: 'ORDER#1' }, { table: 'Orders' });
   const event = streamEvent(record);

@@ -9,8 +9,7 @@ import { insert, streamEvent } from '../../lib/testing/index.js';
 import { givenUp, inFolder } from '../local/failure/given-up.js';
 import { IdempotencyTable } from './idempotency-table.js';
 
-describe('redrive to idempotent handlers', function () {
-  this.timeout(60_000);
+describe('redrive to idempotent handlers', () => {
   let table: IdempotencyTable;
   before(async () => {
     table = await IdempotencyTable.start();

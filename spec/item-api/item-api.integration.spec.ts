@@ -9,9 +9,7 @@ import { DIST, ensureBuilt } from '../cli/built.js';
 
 const TABLE = { 'Fn::GetAtt': ['Items', 'Arn'] };
 
-describe('the item-api sample', function () {
-  this.timeout(60_000);
-
+describe('the item-api sample', () => {
   let folder: string;
   let template: Template;
   let ids: ReadonlyMap<string, string>;

@@ -15,8 +15,7 @@ export const ${first} = bootstrap(stream({ table: 'Orders' }).onInsert(() => {})
 export const ${second} = bootstrap(stream({ table: 'Audit' }).onInsert(() => {}));
 `;
 
-describe('loadManifest', function () {
-  this.timeout(60_000);
+describe('loadManifest', () => {
   let place: Workplace;
   beforeEach(() => {
     place = new Workplace();

@@ -21,8 +21,7 @@ export const handler = () => ({
 });
 `;
 
-describe('where a handler is loaded from', function () {
-  this.timeout(60_000);
+describe('where a handler is loaded from', () => {
   let folder: string;
   beforeEach(() => {
     folder = realpathSync(mkdtempSync(join(tmpdir(), 'onstream-spec-')));

@@ -9,8 +9,7 @@ ${imports}
 @Table(${name}) export class Orders { @OnInsert confirm() {} }
 `;
 
-describe('the packages of a module that is loaded', function () {
-  this.timeout(60_000);
+describe('the packages of a module that is loaded', () => {
   let place: Workplace;
   beforeEach(() => {
     place = new Workplace();

@@ -16,10 +16,7 @@ import { describeWithEngine } from '../needs.js';
 const ENGINES: EngineName[] = ['dynoxide', 'dynamodb-local'];
 
 for (const engine of ENGINES) {
-  describeWithEngine(engine, `followStream with ${engine}`, function () {
-    // DynamoDB Local takes seconds to start, and deletes what has expired every ten.
-    this.timeout(60_000);
-
+  describeWithEngine(engine, `followStream with ${engine}`, () => {
     let dynamodb: LocalDynamoDB;
     let client: DynamoDB;
     let followers: StreamFollower[] = [];

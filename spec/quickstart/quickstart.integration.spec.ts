@@ -58,9 +58,7 @@ describe('the quickstart', function () {
   });
 });
 
-describe('npm run sample', function () {
-  this.timeout(60_000);
-
+describe('npm run sample', () => {
   it('names the samples when asked for one that there is not', async () => {
     const { exitCode, stderr } = await npm('run', 'sample', 'quickest');
     expect(stderr).to.match(/^There is no sample "quickest"\..*\n( {2}.+\n)* {2}quickstart\n/);

@@ -18,10 +18,7 @@ import {
 const MAPPING = 'AWS::Lambda::EventSourceMapping';
 const QUEUE_ARN = { 'Fn::GetAtt': ['OrdersFailureQueue', 'Arn'] };
 
-describe('a CloudFormation template', function () {
-  // AWS's code takes seconds to load.
-  this.timeout(60_000);
-
+describe('a CloudFormation template', () => {
   it('has nothing that AWS has no name for, with every value set and with none', async () => {
     for (const manifest of [ordersManifest(), ordersManifest(EVERYTHING)]) {
       for (const options of [{}, { kinesis: ['Orders'] }, { functionName: 'orders-stream' }])

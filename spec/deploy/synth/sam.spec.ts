@@ -3,10 +3,7 @@ import { expect } from 'chai';
 import { include, included } from './included.js';
 import { EVERYTHING, INSERTS, ordersManifest, SHIPMENTS, STREAM_ARN } from './orders.js';
 
-describe('a SAM template', function () {
-  // AWS's code takes seconds to load.
-  this.timeout(60_000);
-
+describe('a SAM template', () => {
   it('has a function with its event, and a role of its own', async () => {
     const { template } = await included(ordersManifest(EVERYTHING), { format: 'sam' });
     expect(template.toJSON().Transform).to.equal('AWS::Serverless-2016-10-31');

@@ -6,10 +6,7 @@ import { ordersManifest, STREAM_ARN } from './orders.js';
 
 const environment = { ORDERS_TABLE: 'Orders', STAGE: 'prod' };
 
-describe('environment variables', function () {
-  // AWS's code takes seconds to load.
-  this.timeout(60_000);
-
+describe('environment variables', () => {
   for (const format of FORMATS) {
     it(`that name a table refer to the one that the template defines, for ${format}`, async () => {
       const text = await synthesized(ordersManifest(), { format, environment });

@@ -7,8 +7,7 @@ import { BucketStandIn } from './bucket-stand-in.js';
 import { withCredentials } from './credentials.js';
 import { RecordedTarget } from './recorded-target.js';
 
-describe('redrive from a bucket', function () {
-  this.timeout(60_000);
+describe('redrive from a bucket', () => {
   withCredentials();
   let bucket: BucketStandIn;
   let target: RecordedTarget;

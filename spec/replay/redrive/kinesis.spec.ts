@@ -7,8 +7,7 @@ import { KinesisStandIn } from './kinesis-stand-in.js';
 import { QueueStandIn } from './queue-stand-in.js';
 import { RecordedTarget } from './recorded-target.js';
 
-describe('redrive of a stream of Kinesis', function () {
-  this.timeout(60_000);
+describe('redrive of a stream of Kinesis', () => {
   withCredentials();
   let kinesis: KinesisStandIn;
   let queue: QueueStandIn;

@@ -8,8 +8,7 @@ import { OrdersStream } from './orders-stream.js';
 import { QueueStandIn } from './queue-stand-in.js';
 import { RecordedTarget } from './recorded-target.js';
 
-describe('redrive from a queue', function () {
-  this.timeout(60_000);
+describe('redrive from a queue', () => {
   withCredentials();
   let orders: OrdersStream;
   let queue: QueueStandIn;

@@ -8,8 +8,7 @@ import { keyOfOrder, Shop } from '../shop.js';
 
 const ITEMS = 30;
 
-describe('a run that is taken up from its checkpoint', function () {
-  this.timeout(60_000);
+describe('a run that is taken up from its checkpoint', () => {
   let shop: Shop;
   let table: string;
   let tables = 0;

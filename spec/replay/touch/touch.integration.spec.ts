@@ -12,8 +12,7 @@ import { type Item, keyOfOrder, Shop } from '../shop.js';
 const ENGINES: EngineName[] = ['dynoxide', 'dynamodb-local'];
 
 for (const engine of ENGINES) {
-  describeWithEngine(engine, `touch with ${engine}`, function () {
-    this.timeout(60_000);
+  describeWithEngine(engine, `touch with ${engine}`, () => {
     let shop: Shop;
     let table: string;
     let tables = 0;
