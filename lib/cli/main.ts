@@ -2,6 +2,7 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ConfigurationError, InvalidEventError } from '../errors.js';
+import { watchBusyLoop } from '../loading/busy-loop.js';
 import { endProgram, guardProgram, STRAY_EXIT } from '../loading/guarded-exit.js';
 import { ownFrames } from '../loading/own-frames.js';
 import { DevError } from '../local/dev/dev-error.js';
@@ -50,6 +51,7 @@ async function main([name, ...args]: string[]): Promise<number> {
     printLines(...linesOf(command.helpOf?.(args) ?? command.help));
     return 0;
   }
+  watchBusyLoop();
   guardProgram((error) => printErrors(`${STRAY_EXIT}:`, ...linesOf(ownFrames(error.stack ?? error.message))));
   try {
     return await command.run(args);

@@ -5,6 +5,7 @@ import type { BatchOutcome } from '../dispatch/outcome.js';
 import { isThenable } from '../promises.js';
 import type { StreamRecord } from '../records/stream-record.js';
 import type { HandlerInfo } from '../routing/handler.js';
+import { nameRunning, watched } from './busy-loop.js';
 import { type ExitError, type ExitGuard, guardedExit } from './guarded-exit.js';
 
 /** A handler that has not come to its end for a record. */
@@ -29,14 +30,18 @@ export class RunningCalls implements CallObserver, ExitGuard {
 
   /** Runs the invocation, which cannot end the program. @throws ExitError where it tries to */
   guard<T>(invoke: () => Promise<T>): Promise<T> {
-    return guardedExit(invoke, this);
+    return watched(() => guardedExit(invoke, this));
   }
 
   call(handler: HandlerInfo, record: StreamRecord, run: () => unknown): unknown {
     if (this.exit) throw this.exit.error;
     const call: RunningCall = { handler, record };
-    const end = () => this.running.delete(call);
+    const end = () => {
+      this.running.delete(call);
+      nameRunning(this.names());
+    };
     this.running.add(call);
+    nameRunning(this.names());
     let isPending = false;
     try {
       const value = callers.run(call, run);

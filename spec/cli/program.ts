@@ -93,6 +93,12 @@ export class Program {
     return this;
   }
 
+  /** Presses Ctrl-\\, which no program that runs JavaScript can put off. */
+  quit(): this {
+    process.kill(-this.pid, 'SIGQUIT');
+    return this;
+  }
+
   /** Closes the pipe that it writes to, as `head` does. */
   stopReading(): void {
     this.child.stdout.destroy();
