@@ -40,13 +40,13 @@ export function onstreamOf({ name, onstream, candidates }: LoadedHandler, file: 
     );
   throw new ConfigurationError(
     `${file}: ${name} is a function that bootstrap() did not make, and which of ${candidates.length} handlers it wraps ` +
-      `cannot be seen: ${candidates.map(describe).join('; ')}. Give each Lambda handler a module of its own, or export the ` +
+      `cannot be seen: ${candidates.map(describeHandler).join('; ')}. Give each Lambda handler a module of its own, or export the ` +
       `handlers that ${name} does not wrap as they are.`,
   );
 }
 
 /** A handler by what it runs, such as `Orders.confirm, Orders.ship and 3 more`. */
-function describe({ manifest }: DispatchingHandler): string {
+export function describeHandler({ manifest }: DispatchingHandler): string {
   const ids = [...new Set(manifest.routes.map(({ id }) => id))];
   const [first, second, ...others] = ids;
   return [first, second].filter(Boolean).join(', ') + (others.length > 0 ? ` and ${others.length} more` : '');

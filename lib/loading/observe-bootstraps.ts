@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import {
+  type BootstrapObserver,
   bootstrapObserver,
   type DispatchCall,
   type DispatchingHandler,
@@ -29,32 +30,30 @@ export interface ObserveOptions extends DispatchOptions {
   readonly observer: RunningCalls;
 }
 
-interface Observation {
-  readonly made: DispatchingHandler[];
-  /** Absent while a module is loaded. */
-  readonly calls?: { readonly options: ObserveOptions; readonly runs: ObservedRun[] };
-}
-
-const observations = new AsyncLocalStorage<Observation | undefined>();
+const observers = new AsyncLocalStorage<Partial<BootstrapObserver> | undefined>();
 let isInstalled = false;
 
 /** Loads something, and gives the handlers that `bootstrap` made meanwhile. */
 export async function observeLoading<T>(load: () => Promise<T>): Promise<{ loaded: T; made: DispatchingHandler[] }> {
   install();
   const made: DispatchingHandler[] = [];
-  const loaded = await observations.run({ made }, load);
+  const loaded = await observers.run({ bootstrapped: (handler) => made.push(handler) }, load);
   return { loaded, made };
 }
 
 /** Calls a function, and gives its answer together with what the handlers did that ran inside of it. */
 export async function observeCall(call: () => unknown, options: ObserveOptions): Promise<ObservedCall> {
-  install();
   const runs: ObservedRun[] = [];
-  const [answer] = await Promise.allSettled([
-    observations.run({ made: [], calls: { options, runs } }, async () => call()),
-  ]);
+  const dispatch = (dispatched: DispatchCall) => observeRun(dispatched, options, runs);
+  const [answer] = await Promise.allSettled([interceptCall(async () => call(), dispatch)]);
   // Copies: what is still running may end after the answer, and is too late.
   return { answer, runs: runs.map((run) => ({ ...run })) };
+}
+
+/** Calls a function, and hands on each run of handlers inside of it, to be started. */
+export function interceptCall<T>(call: () => Promise<T>, dispatch: BootstrapObserver['dispatch']): Promise<T> {
+  install();
+  return observers.run({ dispatch }, call);
 }
 
 /** Puts the observer in place, around that of another copy of the package. */
@@ -67,27 +66,27 @@ function install(): void {
     value: {
       bootstrapped(handler: DispatchingHandler) {
         other?.bootstrapped(handler);
-        observations.getStore()?.made.push(handler);
+        observers.getStore()?.bootstrapped?.(handler);
       },
       dispatch(call: DispatchCall) {
-        const start = (options?: DispatchOptions) => {
-          return options || !other ? call.start(options) : other.dispatch(call);
-        };
-        return observeRun({ ...call, start });
+        // What handlers call in their turn is their own business.
+        const start = (options?: DispatchOptions) =>
+          observers.run(undefined, () => (options || !other ? call.start(options) : other.dispatch(call)));
+        return observers.getStore()?.dispatch?.({ ...call, start }) ?? start();
       },
     },
   });
 }
 
-async function observeRun({ handler, event, start }: DispatchCall): Promise<BatchOutcome> {
-  const calls = observations.getStore()?.calls;
-  if (calls === undefined) return start();
+async function observeRun(
+  { handler, event, start }: DispatchCall,
+  options: ObserveOptions,
+  runs: ObservedRun[],
+): Promise<BatchOutcome> {
   const run: Writable<ObservedRun> = { handler, event: copyOf(event) };
-  calls.runs.push(run);
+  runs.push(run);
   try {
-    // What handlers call in their turn is their own business.
-    const { options } = calls;
-    const outcome = await observations.run(undefined, () => start(options));
+    const outcome = await start(options);
     run.outcome = options.observer.completed(outcome);
     return outcome;
   } catch (error) {

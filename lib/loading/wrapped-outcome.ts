@@ -67,13 +67,13 @@ function whyUnfinished(
  */
 function mergeRuns(runs: readonly ObservedRun[], batch: Batch | undefined): BatchOutcome {
   const outcomes = runs.flatMap(({ outcome }) => outcome ?? []);
-  const [only = nothing, ...others] = outcomes;
+  const [only = NOTHING, ...others] = outcomes;
   const { records, source } = batch ?? batchOf(runs[0]?.event) ?? { records: [], source: undefined };
   if (others.length === 0 && only.records === records.length) return only;
   const positions = new Map(records.map((record, position) => [keyOf(record), position]));
   const unsettled = new Set<number>();
   const failures = new Map<number, RecordFailure>();
-  for (const { event, outcome = nothing } of runs) {
+  for (const { event, outcome = NOTHING } of runs) {
     const part = batchOf(event);
     const identifiers = part?.records.map(part.source.identifierOf) ?? [];
     const end = outcome.checkpoint === undefined ? identifiers.length : identifiers.indexOf(outcome.checkpoint);
@@ -108,7 +108,8 @@ function mergeRuns(runs: readonly ObservedRun[], batch: Batch | undefined): Batc
   };
 }
 
-const nothing: BatchOutcome = {
+/** The outcome of an event without records. */
+export const NOTHING: BatchOutcome = {
   records: 0,
   handled: 0,
   skipped: 0,

@@ -1,9 +1,8 @@
+import type { DispatchingHandler } from '../bootstrap-observer.js';
 import { parseArn } from '../event-source/arn.js';
 import type { EventSourceConfig } from '../event-source/config.js';
 import { sourceOf } from '../event-source/heard-table.js';
 import { mappingPatterns } from '../event-source/mapping-patterns.js';
-import { bootstrapped } from '../loading/bootstrapped.js';
-import type { LambdaHandler } from '../loading/lambda-handler.js';
 import { MAX_FILTERS } from './mapping/settings.js';
 
 /**
@@ -12,10 +11,10 @@ import { MAX_FILTERS } from './mapping/settings.js';
  */
 export function withDerivedFilters(
   config: EventSourceConfig,
-  handler: LambdaHandler<never>,
+  onstream: DispatchingHandler | undefined,
   streamArn: string,
 ): EventSourceConfig {
-  const sources = config.filters === 'derived' ? bootstrapped(handler)?.manifest.sources : undefined;
+  const sources = config.filters === 'derived' ? onstream?.manifest.sources : undefined;
   const { service, resource = '' } = parseArn(streamArn) ?? {};
   if (sources === undefined) return config;
   // The ARN of a Kinesis data stream names no table: its records may be of every table that a handler wants.

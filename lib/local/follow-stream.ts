@@ -1,6 +1,7 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { ConfigurationError, unexpected } from '../errors.js';
 import type { EventSourceConfig } from '../event-source/config.js';
+import { bootstrapped } from '../loading/bootstrapped.js';
 import type { StreamHandler } from '../loading/lambda-handler.js';
 import { systemClock } from './clock.js';
 import { withDerivedFilters } from './derived-filters.js';
@@ -105,7 +106,7 @@ export async function followStream(handler: StreamHandler, options: FollowStream
     invoke: lambdaRuntime(handler, { timeoutMs: options.timeoutMs ?? 30_000, clock: systemClock }),
     eventSource: withDerivedFilters(
       { functionResponseTypes: ['ReportBatchItemFailures'], ...options.eventSource },
-      handler,
+      bootstrapped(handler),
       streamArn,
     ),
     ...(onFailure && { onFailure }),

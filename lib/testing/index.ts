@@ -5,9 +5,5 @@ export type { RecordOptions } from './options.js';
 export type { DeliveredChange, DeliveredRecord } from './record.js';
 export { expire, insert, modify, remove } from './records.js';
 export type { Faults } from './simulation/faults.js';
-export {
-  type SimulatedInvocation,
-  type SimulateOptions,
-  type Simulation,
-  simulate,
-} from './simulation/simulate.js';
+export { type SimulateOptions, simulate } from './simulation/simulate.js';
+export type { SimulatedInvocation, Simulation } from './simulation/simulation.js';
