@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { type BootstrapOptions, bootstrap, ConfigurationError, type InsertRecord, stream } from '../../lib/index.js';
 import { importModule } from '../../lib/loading/import-module.js';
 import type { StreamHandler } from '../../lib/loading/lambda-handler.js';
-import { insert, type SimulateOptions, simulate } from '../../lib/testing/index.js';
+import { insert, type SimulateOptions, type Simulation, simulate } from '../../lib/testing/index.js';
 import { WRAPPERS } from '../loading/wrappers.js';
 
 const quiet = () => undefined;
@@ -80,7 +80,7 @@ describe('simulate with a function around a handler', () => {
     const steps: string[] = [];
     const handler = middy(inner)
       .before(({ event }) => {
-        Object.assign(event, { tenant: 'acme' });
+        Object.assign(Object(event), { tenant: 'acme' });
         steps.push('before');
       })
       .after(() => void steps.push('after'))
@@ -178,7 +178,7 @@ describe('simulate with a function around a handler', () => {
 });
 
 /** A simulation without what differs from run to run. */
-function comparable({ invocations, deliveries, discarded, events, elapsedMs }: Awaited<ReturnType<typeof simulate>>) {
+function comparable({ invocations, deliveries, discarded, events, elapsedMs }: Simulation) {
   return {
     invocations: invocations.map(({ event, response, error, at }) => {
       return { event, response, error: error instanceof Error ? error.name : error, at };
