@@ -66,9 +66,13 @@ export async function watchHandler(file: string, onLoad: (loading: Loading) => v
           loads = loads.then(() => load(result, packages));
         }),
     };
-    const options = buildOptions(entry, folder);
-    const plugins = packages === 'bundled' ? [bundledPackages, onBuilt] : [onBuilt];
-    context = await esbuild.context({ ...options, packages: packages === 'bundled' ? 'bundle' : 'external', plugins });
+    context = await esbuild.context({
+      ...buildOptions(entry, folder),
+      // Without the option, packages are bundled: esbuild 0.21 has no value that says so.
+      ...(packages === 'bundled'
+        ? { plugins: [bundledPackages, onBuilt] }
+        : { packages: 'external', plugins: [onBuilt] }),
+    });
     await context.watch();
   }
 

@@ -8,7 +8,7 @@ import { loadYaml } from './yaml.js';
  * @throws ConfigurationError where the text is no YAML
  */
 export async function readTemplate(text: string, file: string): Promise<unknown> {
-  const { isCollection, isNode, parseDocument, visit, YAMLMap } = await loadYaml();
+  const { isNode, isScalar, parseDocument, visit, YAMLMap } = await loadYaml();
   const document = parseDocument(text, { logLevel: 'silent' });
   const [error] = document.errors;
   if (error) throw new ConfigurationError(`${file}: ${error.message}`);
@@ -16,7 +16,7 @@ export async function readTemplate(text: string, file: string): Promise<unknown>
     Node(_, node) {
       if (!isNode(node) || !node.tag?.startsWith('!') || node.tag === '!') return undefined;
       const { tag } = node;
-      if (!isCollection(node)) return document.createNode(untagged(tag, node.toJS(document)));
+      if (isScalar(node)) return document.createNode(untagged(tag, node.value));
       // It may have other tags in it, which are visited next.
       delete node.tag;
       const object = new YAMLMap();

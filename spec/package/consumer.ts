@@ -19,20 +19,44 @@ const OUTSIDE = Object.fromEntries(Object.entries(process.env).filter(([name]) =
 
 /** A project of somebody who has installed what `npm publish` would publish, and nothing else. */
 export class Consumer {
-  private constructor(readonly folder: string) {}
+  private constructor(
+    readonly folder: string,
+    private readonly archive: string,
+  ) {}
 
-  static async install(): Promise<Consumer> {
-    const consumer = new Consumer(realpathSync(mkdtempSync(join(tmpdir(), 'onstream-consumer-'))));
-    const { folder } = consumer.write('package.json', '{ "private": true }');
-    try {
+  static install(): Promise<Consumer> {
+    return Consumer.create(async (folder) => {
       const packed = await run('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: CHECKOUT });
-      const archive = `./${packed.stdout.trim()}`;
-      await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', archive], { cwd: folder });
+      return join(folder, packed.stdout.trim());
+    });
+  }
+
+  /** Makes another project that installs the same package beside others, such as `esbuild@0.21.5`. */
+  installBeside(packages: readonly string[], ...options: readonly string[]): Promise<Consumer> {
+    return Consumer.create(() => this.archive, packages, options);
+  }
+
+  private static async create(
+    archiveFor: (folder: string) => string | Promise<string>,
+    packages: readonly string[] = [],
+    options: readonly string[] = [],
+  ): Promise<Consumer> {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'onstream-consumer-')));
+    try {
+      writeFileSync(join(folder, 'package.json'), '{ "private": true }');
+      const consumer = new Consumer(folder, await archiveFor(folder));
+      await consumer.add([consumer.archive, ...packages], ...options);
+      return consumer;
     } catch (error) {
-      consumer.remove();
+      rmSync(folder, { recursive: true });
       throw error;
     }
-    return consumer;
+  }
+
+  /** Installs packages in exactly these versions, and only where npm finds that they go together. */
+  async add(packages: readonly string[], ...options: readonly string[]): Promise<void> {
+    const how = ['--no-audit', '--no-fund', '--prefer-offline', '--save-exact', '--no-force', '--no-legacy-peer-deps'];
+    await run('npm', ['install', ...how, ...options, ...packages], { cwd: this.folder });
   }
 
   /** Where the package lies, or one of its files. */
@@ -68,6 +92,13 @@ export class Consumer {
     });
     if (stderr !== '') throw new Error(stderr);
     return JSON.parse(stdout);
+  }
+
+  /** Runs the `onstream` of the package, and gives what it prints. */
+  async onstream(...args: readonly string[]): Promise<string> {
+    const program = this.installed('dist', 'esm', 'cli', 'main.js');
+    const { stdout } = await run(process.execPath, [program, ...args], { cwd: this.folder, env: OUTSIDE });
+    return stdout;
   }
 
   /** Compiles with one of the checkout's compilers; an error of types rejects with the compiler's words. */
