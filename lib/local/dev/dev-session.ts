@@ -101,8 +101,8 @@ async function onEngine(
     const arns = dynamodb
       ? await madeStreams(tables ?? tablesFromHandlers(current.manifest(), file), dynamodb, current, reporter)
       : [streamArn ?? ''];
-    for (const arn of arns)
-      streams.push(await followed(arn, { config, isLocal: dynamodb !== undefined, verbose }, current, reporter));
+    const follow = { config, isLocal: dynamodb !== undefined, streams: arns.length, verbose };
+    for (const arn of arns) streams.push(await followed(arn, follow, current, reporter));
     if (current.eventSource().enabled === false)
       reporter.note('bootstrap says enabled: false, with which AWS would deliver nothing; here it is passed over.');
     const begunWith = settingsOf(current);

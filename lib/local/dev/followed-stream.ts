@@ -4,8 +4,8 @@ import { connectStreams, streamsSource } from '../streams-source.js';
 import type { CurrentHandler } from './current-handler.js';
 import type { Reporter } from './reporter.js';
 
-/** How often an engine is asked while something happens, and when nothing has for a while. */
-const LOCAL_POLLS = { pollIntervalMs: 20, idlePollIntervalMs: 500 };
+/** How often an engine is asked while something happens. */
+const LOCAL_POLL_MS = 20;
 const LAMBDA_POLLS = { pollIntervalMs: 250 };
 
 export interface FollowedStream {
@@ -17,13 +17,20 @@ export interface FollowedStream {
 interface FollowOptions {
   readonly config: DynamoDBStreamsClientConfig;
   readonly isLocal: boolean;
+  /** How many streams are followed. */
+  readonly streams: number;
   readonly verbose: boolean;
+}
+
+/** How often an engine is asked when nothing has happened for a while: four times a second, but no stream more than twice. */
+export function idlePollMs(streams: number): number {
+  return Math.max(500, 250 * streams);
 }
 
 /** Follows one stream with the handler as it is at each invocation. */
 export async function followed(
   streamArn: string,
-  { config, isLocal, verbose }: FollowOptions,
+  { config, isLocal, streams, verbose }: FollowOptions,
   current: CurrentHandler,
   reporter: Reporter,
 ): Promise<FollowedStream> {
@@ -32,7 +39,7 @@ export async function followed(
     source: streamsSource(client, streamArn),
     invoke: (event, requestId) => current.invoke(event, requestId),
     eventSource: { ...current.eventSource(), enabled: true },
-    ...(isLocal ? LOCAL_POLLS : LAMBDA_POLLS),
+    ...(isLocal ? { pollIntervalMs: LOCAL_POLL_MS, idlePollIntervalMs: idlePollMs(streams) } : LAMBDA_POLLS),
     onEvent: (event) => {
       if (verbose || event.type !== 'polled') reporter.mapping(event);
     },
