@@ -15,12 +15,14 @@ export const STRAY_EXIT = 'a call that ends a function of AWS, and was not let t
 export interface ExitGuard {
   /** The message of the error, for a call such as `process.exit(1)`. */
   describe(call: string): string;
-  /** Gets the error when it is thrown. */
-  onExit?(error: ExitError): void;
+  /** The error that something fails with while which an error was thrown that nobody caught. */
+  strayError?(error: unknown): unknown;
+  /** Gets the error that it fails with. */
+  onEnd?(error: unknown): void;
 }
 
 interface Run extends ExitGuard {
-  fail(error: ExitError): void;
+  fail(error: unknown): void;
 }
 
 /** How Node.js tells of what nobody caught. */
@@ -35,6 +37,8 @@ const running = new Set<Run>();
 let original: Pick<NodeJS.Process, 'exit' | 'abort' | 'kill'> | undefined;
 /** Gets what ended no run, where the whole program is guarded. */
 let onStray: ((error: ExitError) => void) | undefined;
+/** Whether those are called who listen to what nobody caught: what a listener throws ends the process. */
+let isInListener = false;
 
 /**
  * Runs something that cannot end the program: a module that is loaded must not look as if a command had done its work, nor
@@ -44,15 +48,16 @@ let onStray: ((error: ExitError) => void) | undefined;
  */
 export async function guardedExit<T>(run: () => Promise<T>, guard: ExitGuard = { describe: String }): Promise<T> {
   let hasExited = false;
-  let reject: (error: ExitError) => void = () => undefined;
+  let reject: (error: unknown) => void = () => undefined;
   const exited = new Promise<never>((_, rejected) => {
     reject = rejected;
   });
   const own: Run = {
     describe: (call) => guard.describe(call),
+    strayError: (error) => guard.strayError?.(error) ?? error,
     fail(error) {
       hasExited = true;
-      guard.onExit?.(error);
+      guard.onEnd?.(error);
       reject(error);
     },
   };
@@ -71,11 +76,13 @@ export async function guardedExit<T>(run: () => Promise<T>, guard: ExitGuard = {
 
 /**
  * Guards the rest of the program: a call that does not come from something that runs fails all that runs, since Lambda's
- * function would end, too. Where nothing runs, the error is handed over.
+ * function would end, too. Where nothing runs, the error is handed over. The same holds for an error that nobody catches,
+ * unless something listens to those; where nothing runs, it ends the program.
  */
 export function guardProgram(onStrayExit: (error: ExitError) => void): void {
   onStray = onStrayExit;
   install();
+  listen();
 }
 
 /** Ends the program itself. */
@@ -88,18 +95,20 @@ function install(): void {
   const { exit, abort, kill } = process;
   original = { exit, abort, kill };
   process.exit = (code = process.exitCode ?? 0) => {
-    refuse(`process.exit(${code})`);
-    return Reflect.apply(exit, process, [code]);
+    const isRefused = refuse(`process.exit(${code})`);
+    return isRefused ? (undefined as never) : Reflect.apply(exit, process, [code]);
   };
   process.abort = () => {
-    refuse('process.abort()');
-    return Reflect.apply(abort, process, []);
+    const isRefused = refuse('process.abort()');
+    return isRefused ? (undefined as never) : Reflect.apply(abort, process, []);
   };
   process.kill = (pid, signal = 'SIGTERM') => {
     // The program sends itself signals, too.
-    if (pid === process.pid && ENDING.includes(signal) && current.getStore() !== undefined)
-      refuse(`process.kill(process.pid, ${JSON.stringify(signal)})`);
-    return Reflect.apply(kill, process, [pid, signal]);
+    const isOwn = pid === process.pid && ENDING.includes(signal) && current.getStore() !== undefined;
+    return (
+      (isOwn && refuse(`process.kill(process.pid, ${JSON.stringify(signal)})`)) ||
+      Reflect.apply(kill, process, [pid, signal])
+    );
   };
   // For who imports them from node:process.
   syncBuiltinESMExports();
@@ -113,24 +122,47 @@ function uninstall(): void {
   for (const name of UNCAUGHT) process.off(name, pass);
 }
 
-/** Fails what would end. @throws ExitError, unless nothing is guarded */
-function refuse(call: string): void {
+/** Fails what would end, and says whether the call is refused. @throws ExitError where it is, so that it goes no further */
+function refuse(call: string): boolean {
   const own = current.getStore();
-  const isOwnRunning = own !== undefined && running.has(own);
-  if (!isOwnRunning && onStray === undefined) return;
-  const failing = isOwnRunning ? [own] : [...running];
+  const failing = failingNow(own);
+  if (failing === undefined) return false;
   const errorOf = (run: Run | undefined) => new ExitError(run?.describe(call) ?? call);
   const [error = errorOf(own), ...others] = failing.map(errorOf);
-  const events: EventEmitter = process;
   // A timer, or a promise that nobody waits for, may have called it.
-  for (const name of UNCAUGHT) if (!events.listeners(name).includes(pass)) events.on(name, pass);
+  listen();
   for (const [position, run] of failing.entries()) run.fail([error, ...others][position] ?? error);
   if (failing.length === 0) onStray?.(error);
-  throw error;
+  if (!isInListener) throw error;
+  return true;
+}
+
+/** What fails: what it came from, else all that runs; `undefined` where neither is guarded. */
+function failingNow(own: Run | undefined): readonly Run[] | undefined {
+  if (own !== undefined && running.has(own)) return [own];
+  return onStray && [...running];
+}
+
+function listen(): void {
+  const events: EventEmitter = process;
+  for (const name of UNCAUGHT) if (!events.listeners(name).includes(pass)) events.prependListener(name, pass);
 }
 
 function pass(error: unknown): void {
+  isInListener = true;
+  queueMicrotask(() => {
+    isInListener = false;
+  });
   const events: EventEmitter = process;
   const isAlone = UNCAUGHT.every((name) => events.listenerCount(name) === 1);
-  if (isAlone && !(error instanceof ExitError)) throw error;
+  if (!isAlone || error instanceof ExitError) return;
+  if (onStray === undefined) throw error;
+  const failing = failingNow(current.getStore()) ?? [];
+  for (const run of failing) run.fail(run.strayError?.(error));
+  if (failing.length > 0) return;
+  // As Node.js does where nothing listens.
+  for (const name of UNCAUGHT) process.off(name, pass);
+  setTimeout(() => {
+    throw error;
+  });
 }

@@ -5,8 +5,9 @@ import type { BatchOutcome } from '../dispatch/outcome.js';
 import { isThenable } from '../promises.js';
 import type { StreamRecord } from '../records/stream-record.js';
 import type { HandlerInfo } from '../routing/handler.js';
+import { messageOf } from '../thrown.js';
 import { nameRunning, watched } from './busy-loop.js';
-import { type ExitError, type ExitGuard, guardedExit } from './guarded-exit.js';
+import { type ExitGuard, guardedExit } from './guarded-exit.js';
 
 /** A handler that has not come to its end for a record. */
 export interface RunningCall {
@@ -14,8 +15,8 @@ export interface RunningCall {
   readonly record: StreamRecord;
 }
 
-const WHAT_LAMBDA_DOES =
-  'Lambda ends the function there, and counts the invocation as failed, with all its records. Throw an error instead.';
+const WHAT_LAMBDA_DOES = 'Lambda ends the function there, and counts the invocation as failed, with all its records.';
+const INSTEAD = 'Throw an error instead.';
 
 /** The call that code runs in, also where it is a timer's, and the call has ended. */
 const callers = new AsyncLocalStorage<RunningCall>();
@@ -23,7 +24,7 @@ const callers = new AsyncLocalStorage<RunningCall>();
 /** The handlers that run in one invocation, so that it can be named which of them ends the program, or never ends. */
 export class RunningCalls implements CallObserver, ExitGuard {
   private readonly running = new Set<RunningCall>();
-  private exit: { readonly error: ExitError; readonly calls: readonly RunningCall[] } | undefined;
+  private end: { readonly error: unknown; readonly calls: readonly RunningCall[] } | undefined;
 
   /** @param name the function that is invoked, for where none of the handlers that `bootstrap` knows runs */
   constructor(private readonly name: string) {}
@@ -34,7 +35,7 @@ export class RunningCalls implements CallObserver, ExitGuard {
   }
 
   call(handler: HandlerInfo, record: StreamRecord, run: () => unknown): unknown {
-    if (this.exit) throw this.exit.error;
+    if (this.end) throw this.end.error;
     const call: RunningCall = { handler, record };
     const end = () => {
       this.running.delete(call);
@@ -53,13 +54,13 @@ export class RunningCalls implements CallObserver, ExitGuard {
   }
 
   hasEnded(): boolean {
-    return this.exit !== undefined;
+    return this.end !== undefined;
   }
 
-  onExit(error: ExitError): void {
+  onEnd(error: unknown): void {
     const caller = callers.getStore();
     const calls = caller && this.running.has(caller) ? [caller] : [...this.running];
-    this.exit ??= { error, calls };
+    this.end ??= { error, calls };
   }
 
   describe(call: string): string {
@@ -69,15 +70,20 @@ export class RunningCalls implements CallObserver, ExitGuard {
     if (caller)
       return (
         `${caller.handler.id} called ${call} on event ${caller.record.eventID}${late}` +
-        `${others.length === 0 ? '' : `, while ${namesOf(others)} ran`}. ${WHAT_LAMBDA_DOES}`
+        `${others.length === 0 ? '' : `, while ${namesOf(others)} ran`}. ${WHAT_LAMBDA_DOES} ${INSTEAD}`
       );
-    if (others.length > 0) return `${call} was called while ${namesOf(others)} ran. ${WHAT_LAMBDA_DOES}`;
-    return `${this.name} called ${call}. ${WHAT_LAMBDA_DOES}`;
+    if (others.length > 0) return `${call} was called while ${namesOf(others)} ran. ${WHAT_LAMBDA_DOES} ${INSTEAD}`;
+    return `${this.name} called ${call}. ${WHAT_LAMBDA_DOES} ${INSTEAD}`;
+  }
+
+  strayError(error: unknown): Error {
+    const caller = callers.getStore();
+    return new UncaughtError(caller ? namesOf([caller]) : this.names() || this.name, error);
   }
 
   /** The calls that the invocation failed with: those that ended it, else those that have not come to their end. */
   failing(): readonly RunningCall[] {
-    return this.exit?.calls ?? [...this.running];
+    return this.end?.calls ?? [...this.running];
   }
 
   /** The handlers that run, such as `Orders.confirm on event 1`; empty where none does. */
@@ -109,6 +115,18 @@ class StillRunningError extends Error {
         'comes? context.signal aborts before that.',
     );
     this.stack = `${this.name}: ${this.message}`;
+  }
+}
+
+/** Of an error in a timer, or in a promise that is not waited for. It has the stack of that error. */
+class UncaughtError extends Error {
+  override readonly name = 'UncaughtError';
+
+  constructor(running: string, error: unknown) {
+    const thrown = error instanceof Error ? error : undefined;
+    super(`an error that nobody caught, while ${running} ran: ${messageOf(error)}. ${WHAT_LAMBDA_DOES}`);
+    const frames = thrown?.stack?.slice(thrown.stack.indexOf('\n    at ')) ?? '';
+    this.stack = `${this.name}: ${this.message}${frames}`;
   }
 }
 

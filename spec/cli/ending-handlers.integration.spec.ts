@@ -185,4 +185,46 @@ describe('a handler that would end the program', () => {
       await shop.close();
     }
   });
+
+  for (const [what, body] of [
+    ['a timer', "setTimeout(() => { throw new Error('astray'); }); await new Promise(() => {});"],
+    [
+      'a promise that is not waited for',
+      "(async () => { throw new Error('astray'); })(); await new Promise(() => {});",
+    ],
+  ] as const)
+    it(`is named where ${what} throws what nobody catches`, async () => {
+      place.save('orders.ts', orderHandlers(`${ON_SECOND} { ${body} }`));
+      const { code, stdout, stderr } = await invoke();
+      expect(stdout).to.match(
+        new RegExp(
+          `^The invocation failed as a whole\n  failed OrderHandlers\\.confirm on event ${ids[1]}\n` +
+            `    UncaughtError: an error that nobody caught, while OrderHandlers\\.confirm on event ${ids[1]} ran: astray\\. .*\n` +
+            `        at .*orders\\.ts:${BODY_LINE}:`,
+        ),
+      );
+      expect({ code, stderr }).to.deep.equal({ code: 1, stderr: '' });
+    });
+
+  it('is named where the module listens to what nobody caught, and exits then', async () => {
+    const listener = "process.on('uncaughtException', () => process.exit(1));\n";
+    const body = `${ON_SECOND} { setTimeout(() => { throw new Error('astray'); }); await new Promise(() => {}); }`;
+    place.save('orders.ts', listener + orderHandlers(body));
+    const { code, stdout } = await invoke();
+    expect(stdout).to.include(`OrderHandlers.confirm called process.exit(1) on event ${ids[1]}. ${END}\n`);
+    expect(code).to.equal(1);
+  });
+
+  it('does not end redrive by what nobody catches: its summary still comes', async () => {
+    place.save(
+      'orders.ts',
+      orderHandlers("setTimeout(() => { throw new Error('astray'); }); await new Promise(() => {});"),
+    );
+    const payload = JSON.parse(place.read('event.json'));
+    place.save('failed.jsonl', `${JSON.stringify({ ...givenUp().record, payload })}\n`);
+    const { code, stdout } = await place.run(['redrive', 'orders.ts', '--bucket', 'failed.jsonl', '--yes']);
+    expect(stdout).to.include('UncaughtError: an error that nobody caught, while OrderHandlers.confirm on event ');
+    expect(stdout).to.match(/^1 batch failed again$/m);
+    expect(code).to.equal(1);
+  });
 });
