@@ -4,6 +4,7 @@ import type { StreamRecord } from '../records/stream-record.js';
 import type { Handler, HandlerContext, HandlerInfo } from '../routing/handler.js';
 import type { Match } from '../routing/match.js';
 import { detectSource } from '../sources/detect.js';
+import { loggable } from '../thrown.js';
 import { deadlineOf } from './deadline.js';
 import { Decisions } from './decisions.js';
 import { isSkipped, logFailure, logLateFailure } from './failure.js';
@@ -39,6 +40,8 @@ export async function dispatch(plan: Plan, event: unknown, lambda: Context | und
   const settled = new Uint8Array(length);
   /** Of each item, the last record that was taken: in flight, waiting for those before it, or settled. */
   const lasts = new Map<string, Match>();
+  /** By worker: the call that it waits for. */
+  const pending: (PendingCall | undefined)[] = [];
   let handled = 0;
   let skipped = 0;
   let next = 0;
@@ -47,14 +50,14 @@ export async function dispatch(plan: Plan, event: unknown, lambda: Context | und
   /** Whether the outcome is given: what comes to an end now was left behind, and is delivered again. */
   let isOver = false;
 
-  await wait(Promise.all(Array.from({ length: workers }, work)));
+  await wait(Promise.all(Array.from({ length: workers }, (_, worker) => work(worker))));
   isOver = true;
   const first = settled.indexOf(0);
   // A record without an identifier can only be named by one before it, or by handing back everything.
   const named = records.slice(0, first + 1).map(source.identifierOf);
   const checkpoint = first < 0 ? undefined : (named.findLast(Boolean) ?? '');
   if (checkpoint !== undefined && passed()) {
-    log.warn('onstream: time is nearly up, the rest is handed back', { checkpoint });
+    log.warn('onstream: time is nearly up, the rest is handed back', { checkpoint, ...stillRunning(pending) });
   }
   // Copies: a handler that was left behind may still come to an end.
   const failures = [...failed.values()];
@@ -74,7 +77,7 @@ export async function dispatch(plan: Plan, event: unknown, lambda: Context | und
    * One loop for all records, which waits only for what is not finished at once: an async function around each call
    * would allocate three times as much, and a batch of 10,000 records spends most of its time on that.
    */
-  async function work(): Promise<void> {
+  async function work(worker: number): Promise<void> {
     let job: Match | undefined;
     for (;;) {
       while ((job?.next?.index ?? next) > decisions.lowest) {
@@ -91,9 +94,14 @@ export async function dispatch(plan: Plan, event: unknown, lambda: Context | und
         try {
           let value = handler.call(record, context);
           // Whatever has a `then` is waited for; nothing else is, since most of the time would go into that.
-          if (isThenable(value)) value = await value;
+          if (isThenable(value)) {
+            pending[worker] = { handler, record };
+            value = await value;
+            pending[worker] = undefined;
+          }
           results.push({ eventID: record.eventID, handler: handler.info.id, value });
         } catch (cause) {
+          pending[worker] = undefined;
           const error = new HandlerError(handler.info, record.eventID, record.sequenceNumber, cause);
           if (isOver) logLateFailure(log, error);
           else if (onError === undefined) {
@@ -157,4 +165,17 @@ export async function dispatch(plan: Plan, event: unknown, lambda: Context | und
     }
     return context;
   }
+}
+
+interface PendingCall {
+  readonly handler: Handler;
+  readonly record: StreamRecord;
+}
+
+/** The handlers that are left behind, for the log: mostly one of them waits for something that never comes. */
+function stillRunning(pending: readonly (PendingCall | undefined)[]): object {
+  const running = pending.flatMap((call) =>
+    call ? [{ handler: call.handler.info.id, eventID: call.record.eventID && loggable(call.record.eventID) }] : [],
+  );
+  return running.length > 0 ? { running } : {};
 }

@@ -72,6 +72,34 @@ describe('when time is nearly up', () => {
     }
   });
 
+  it('the handlers that hang are named in the log, with their events', async () => {
+    const clock = new VirtualClock();
+    const log = new RecordedLog();
+    const batch = records(4);
+    const handlers = stream({ id: 'Orders' })
+      .onAny(function quick() {})
+      .onAny(async function failed({ eventID }) {
+        if (eventID === batch[0]?.eventID) throw new Error('no mail');
+      })
+      .onAny(async function confirm({ eventID }) {
+        if (eventID === batch[1]?.eventID) await forever;
+      });
+    const skips = { logger: log, onError: () => 'skip' as const };
+    await clock.run(() =>
+      bootstrap(handlers, skips).dispatch(streamEvent(...batch), lambdaContext({ remainingTimeMs: 1000 })),
+    );
+    assert.deepEqual(log.at('warn').at(-1), {
+      level: 'warn',
+      message: 'onstream: time is nearly up, the rest is handed back',
+      details: [
+        {
+          checkpoint: batch[1]?.dynamodb.SequenceNumber,
+          running: [{ handler: 'Orders.confirm', eventID: batch[1]?.eventID }],
+        },
+      ],
+    });
+  });
+
   it('the record that a hanging onError has is handed back', async () => {
     const clock = new VirtualClock();
     const handlers = stream().onAny(() => Promise.reject(new Error('down')));
