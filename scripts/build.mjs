@@ -2,19 +2,14 @@
 // modules there, and dist/bundle for bundlers. The former by tsc, which compiles only what has changed, and whose CommonJS
 // exports are plain properties: behind getters, as esbuild writes them, every call from one file to another costs a call
 // more.
-import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { bundle } from './bundle.mjs';
+import { compile } from './tsc.mjs';
 
 process.chdir(join(import.meta.dirname, '..'));
 
-const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-const { status } = spawnSync(process.execPath, [tsc, '-b', 'tsconfig.build.json', 'tsconfig.build-cjs.json'], {
-  stdio: 'inherit',
-});
-if (status !== 0) process.exit(status ?? 1);
+await compile(['tsconfig.build.json', 'tsconfig.build-cjs.json']);
 
 removeOrphans('dist/esm');
 removeOrphans('dist/cjs');
