@@ -52,7 +52,10 @@ export interface StreamHandler {
  *
  * @throws ConfigurationError where a decorator, a filter or an option cannot be right, naming `Class.method`. A bundle
  * made for Lambda leaves out the check of the options: tests, and `onstream build`, load the module as it is.
- * @example export const handler = bootstrap(OrderHandlers, { reportBatchItemFailures: true });
+ * @example
+ * ```ts
+ * export const handler = bootstrap(OrderHandlers, { reportBatchItemFailures: true });
+ * ```
  */
 export function bootstrap(handlers: Handlers | readonly Handlers[], options: BootstrapOptions = {}): StreamHandler {
   checkOptions(options);

@@ -73,11 +73,13 @@ const FLUENT = Symbol.for('onstream.stream');
  * @throws ConfigurationError where a handler is no function, or the name no text; what is wrong with a filter, a path or
  * an id, `bootstrap` says.
  * @example
+ * ```ts
  * export const handler = bootstrap(
  *   stream<Order>({ table: 'Orders' })
- *     .onInsert((order) => mail.send(order.newImage.email))
- *     .onChange('status', { to: 'SHIPPED' }, (order) => mail.send(order.newImage.email)),
+ *     .onInsert((order) => mail.send(order.newImage.email, 'Thank you'))
+ *     .onChange('status', { to: 'SHIPPED' }, (order) => mail.send(order.newImage.email, 'On its way')),
  * );
+ * ```
  */
 export function stream<T = Item>(options: StreamOptions<T> = {}): StreamHandlers<T> {
   checkKeys(options, ['id', 'name', 'table', 'filter'], 'stream');

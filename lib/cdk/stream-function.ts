@@ -37,12 +37,12 @@ import type { StreamFunctionProps } from './stream-function-props.js';
  * table's stream has too little for its handlers, or its name is another one, is found when the app is synthesized.
  * @example
  * ```ts
- * const orders = new dynamodb.Table(this, 'Orders', {
+ * const orders = new dynamodb.Table(stack, 'Orders', {
  *   partitionKey: { name: 'pk', type: dynamodb.AttributeType.STRING },
  *   stream: dynamodb.StreamViewType.NEW_AND_OLD_IMAGES,
  * });
- * const mailer = new StreamFunction(this, 'Mailer', {
- *   entry: 'src/mailer.ts', // with @Table(() => process.env.ORDERS_TABLE ?? 'Orders')
+ * const mailer = new StreamFunction(stack, 'Mailer', {
+ *   entry: 'src/mailer.ts', // its table is process.env.ORDERS_TABLE
  *   tables: { Orders: orders },
  *   environment: { ORDERS_TABLE: orders.tableName },
  * });

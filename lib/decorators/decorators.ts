@@ -16,28 +16,56 @@ import type {
 /**
  * Runs the method for every item that was put where there was none.
  *
- * @example class Orders { @OnInsert({ keys: { sk: 'ORDER' } }) confirm(record: InsertRecord<Order>) { … } }
+ * @example
+ * ```ts
+ * class OrderHandlers {@OnInsert({ keys: { sk: 'ORDER' } })
+ *   async confirm(record: InsertRecord<Order>) {
+ *     await mail.send(record.newImage.email, 'Thank you');
+ *   }
+ * }
+ * ```
  */
 export const OnInsert: OnInsertDecorator = /* @__PURE__ */ plainDecorator('OnInsert');
 
 /**
  * Runs the method for every item that was changed.
  *
- * @example class Orders { @OnModify index(record: ModifyRecord<Order>) { … } }
+ * @example
+ * ```ts
+ * class OrderHandlers {@OnModify
+ *   async index(record: ModifyRecord<Order>) {
+ *     await search.put(record.newImage);
+ *   }
+ * }
+ * ```
  */
 export const OnModify: OnModifyDecorator = /* @__PURE__ */ plainDecorator('OnModify');
 
 /**
  * Runs the method for every item that was deleted; `by: 'ttl'` for those whose time to live was over.
  *
- * @example class Orders { @OnRemove({ by: 'ttl' }) expired(record: RemoveRecord<Order>) { … } }
+ * @example
+ * ```ts
+ * class OrderHandlers {@OnRemove({ by: 'ttl' })
+ *   async expired(record: RemoveRecord<Order>) {
+ *     await archive.put(record.oldImage);
+ *   }
+ * }
+ * ```
  */
 export const OnRemove: OnRemoveDecorator = /* @__PURE__ */ plainDecorator('OnRemove');
 
 /**
  * Runs the method for every record; `record.eventName` tells what happened.
  *
- * @example class Orders { @OnAny audit(record: StreamRecord<Order>) { … } }
+ * @example
+ * ```ts
+ * class OrderHandlers {@OnAny
+ *   async audit(record: StreamRecord<Order>) {
+ *     await archive.put(record.changes);
+ *   }
+ * }
+ * ```
  */
 export const OnAny: OnAnyDecorator = /* @__PURE__ */ plainDecorator('OnAny');
 
@@ -46,7 +74,14 @@ export const OnAny: OnAnyDecorator = /* @__PURE__ */ plainDecorator('OnAny');
  *
  * @param path `status`, `address.city`, `lines[0].qty`, `["dotted.name"].x`; of several, one is enough.
  * @param filter `from` and `to` match the old and the new value, `on` also counts INSERT and REMOVE as changes.
- * @example class Orders { @OnChange('status', { to: 'SHIPPED' }) shipped(record: ModifyRecord<Order>) { … } }
+ * @example
+ * ```ts
+ * class OrderHandlers {@OnChange('status', { to: 'SHIPPED' })
+ *   async shipped(record: ModifyRecord<Order>) {
+ *     await mail.send(record.newImage.email, 'On its way');
+ *   }
+ * }
+ * ```
  */
 export const OnChange: OnChangeDecorator = (paths, filter, ...rest: unknown[]) => {
   refuseBare("@OnChange('status')", paths, filter, ...rest);
@@ -60,7 +95,10 @@ export const OnChange: OnChangeDecorator = (paths, filter, ...rest: unknown[]) =
  * names that come from the environment.
  * @param filter Narrows every method of the class. `item` is the pattern for one kind of item in a table of several: it
  * holds for deleted items, too. `id` names the class in handler ids, for bundlers that drop class names.
- * @example const OrdersTable = Table(() => process.env.ORDERS_TABLE ?? 'Orders', { item: { type: 'ORDER' } });
+ * @example
+ * ```ts
+ * const OrdersTable = Table(() => process.env.ORDERS_TABLE ?? 'Orders', { item: { type: 'ORDER' } });
+ * ```
  */
 export function Table<W = Item>(name: string | RegExp | (() => string), filter?: TableFilter<Item, W>): TableDecorator {
   refuseBare("@Table('Orders')", name, filter);
@@ -71,7 +109,10 @@ export function Table<W = Item>(name: string | RegExp | (() => string), filter?:
  * The same decorators for one kind of item: attribute paths complete and are checked, and a method with the wrong
  * record type does not compile.
  *
- * @example const { OnChange } = decoratorsFor<Order>();
+ * @example
+ * ```ts
+ * const { OnChange } = decoratorsFor<Order>();
+ * ```
  */
 export function decoratorsFor<T>(): Decorators<T> {
   // They differ for the compiler only.

@@ -11,7 +11,9 @@ export interface Log {
  * throws, or returns a promise that is rejected, has it printed by `console.error` instead.
  *
  * @example
+ * ```ts
  * logTo(pino()).error('onstream: handler failed', { eventID, error: loggable(cause) });
+ * ```
  */
 export function logTo(logger: object): Log {
   const method =

@@ -55,12 +55,14 @@ const SETTINGS = { expiresAfterSeconds: '1 to 315360000', keyPrefix: 'string' };
  * is done already.
  *
  * @example
+ * ```ts
  * import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
  *
  * export const handler = bootstrap(OrderHandlers, {
  *   reportBatchItemFailures: true,
  *   use: [idempotent(new DynamoDBPersistenceLayer({ tableName: 'idempotency' }))],
  * });
+ * ```
  *
  * @throws ConfigurationError where the store or an option is none, or the store was configured for something else, or for other
  * options

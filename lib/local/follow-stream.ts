@@ -87,12 +87,14 @@ const OPTIONS = new Set([
  *
  * @throws ConfigurationError where an option cannot be right, the table has no stream, or an AWS client is missing.
  * @example
+ * ```ts
  * const dynamodb = await startDynamoDB();
  * // … create a table with a stream …
  * const follower = await followStream(handler, { dynamodb, table: 'Orders' });
  * // … write items …
  * await follower.caughtUp();
  * await follower.stop();
+ * ```
  */
 export async function followStream(handler: StreamHandler, options: FollowStreamOptions): Promise<StreamFollower> {
   checkOptions(handler, options);

@@ -61,10 +61,12 @@ const PORT_TRIES = 3;
  * @throws ConfigurationError where no engine is installed, the options cannot be right, the port is taken or the
  * endpoint does not answer; Error, with the engine's own words, where the engine does not start.
  * @example
+ * ```ts
  * const dynamodb = await startDynamoDB();
  * const client = new DynamoDBClient(dynamodb.clientConfig);
  * // …
  * await dynamodb.stop();
+ * ```
  */
 export async function startDynamoDB(options: StartDynamoDBOptions = {}): Promise<LocalDynamoDB> {
   checkOptions(options);

@@ -39,7 +39,14 @@ export type Matchers<V = unknown> = Matcher<V> | readonly Matcher<V>[];
  * A pattern over an item, by attribute: every attribute named must match, `$or` wants one of several patterns to. Where
  * the item is one of several entities, an attribute that they share takes what any of them has.
  *
- * @example { status: ['PAID', 'SHIPPED'], total: { numeric: ['>', 100] }, address: { country: ['NL'] } }
+ * @example
+ * ```ts
+ * const pattern: Pattern<Order> = {
+ *   status: ['PAID', 'SHIPPED'],
+ *   total: { numeric: ['>', 100] },
+ *   address: { country: ['NL'] },
+ * };
+ * ```
  */
 export type Pattern<T = Record<string, unknown>> = EntityPattern<T, T>;
 

@@ -42,7 +42,10 @@ export interface RecordBase<out T> {
    * Whether the value at a path differs between the images; without a path, whether anything does.
    *
    * @throws MissingImageError where the stream does not carry both images.
-   * @example if (record.changed('address.city')) await taxes.recompute(record.newImage);
+   * @example
+   * ```ts
+   * if (record.changed('address.city')) await taxes.recompute(record.newImage);
+   * ```
    */
   changed<I = T>(path?: PathOf<NotInferred<I>>): boolean;
   /** The wire record as it came, untouched. */

@@ -2,7 +2,10 @@
  * What an item has at a path of `@OnChange`. `unknown` where the path is not known to the compiler, or written in a way
  * that it does not follow; of several entities, what any of them has there.
  *
- * @example ValueAt<{ lines: { qty: number }[] }, 'lines[0].qty'> // number
+ * @example
+ * ```ts
+ * type Quantity = ValueAt<{ lines: { qty: number }[] }, 'lines[0].qty'>; // number
+ * ```
  */
 export type ValueAt<T, Path extends string> = string extends Path ? unknown : Known<Inside<T, `.${Path}`>>;
 

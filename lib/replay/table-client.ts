@@ -75,7 +75,9 @@ export interface TableDescription {
   readonly LatestStreamArn?: string | undefined;
 }
 
-/** The part of the `DynamoDB` of @aws-sdk/client-dynamodb that replays use. The only call that writes is UpdateItem. */
+/**
+ * The part of the `DynamoDB` of `@aws-sdk/client-dynamodb` that replays use. The only call that writes is UpdateItem.
+ */
 export interface TableClient {
   describeTable(input: { TableName: string }): Promise<{ Table?: TableDescription | undefined }>;
   describeTimeToLive(input: {

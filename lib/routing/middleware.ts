@@ -7,7 +7,15 @@ import type { Handler, HandlerContext } from './handler.js';
  * returns; what the middleware returns takes its place, and what it throws fails the record. The last `next()` is waited
  * for also where the middleware does not, and fails the record where it is rejected.
  *
- * @example const timed: Middleware = async (record, context, next) => { const start = Date.now(); await next(); … };
+ * @example
+ * ```ts
+ * const timed: Middleware = async (record, context, next) => {
+ *   const start = Date.now();
+ *   const value = await next();
+ *   console.log(`${context.handler.id} took ${Date.now() - start} ms`);
+ *   return value;
+ * };
+ * ```
  */
 export type Middleware = (record: StreamRecord, context: HandlerContext, next: () => unknown) => unknown;
 

@@ -3,7 +3,10 @@ import type { DynamoDBRecord, DynamoDBStreamEvent, KinesisStreamRecord, KinesisS
 /**
  * The Lambda event of a DynamoDB stream.
  *
- * @example await handler(streamEvent(insert({ pk: 'ORDER#1' }), remove({ pk: 'ORDER#2' })), lambdaContext());
+ * @example
+ * ```ts
+ * await handler(streamEvent(insert({ pk: 'ORDER#1' }), remove({ pk: 'ORDER#2' })), lambdaContext());
+ * ```
  */
 export function streamEvent(...records: readonly DynamoDBRecord[]): DynamoDBStreamEvent {
   return { Records: [...records] };
@@ -15,7 +18,10 @@ export interface PipedKinesisRecord extends Omit<KinesisStreamRecord, 'kinesis'>
 /**
  * The batch that EventBridge Pipes hands to its target, of a DynamoDB stream's records or of a Kinesis stream's.
  *
- * @example await handler(pipesEvent(...kinesisEvent(insert({ pk: 'ORDER#1' })).Records));
+ * @example
+ * ```ts
+ * await handler(pipesEvent(...kinesisEvent(insert({ pk: 'ORDER#1' })).Records));
+ * ```
  */
 export function pipesEvent<R extends DynamoDBRecord>(...records: readonly R[]): R[];
 export function pipesEvent(...records: readonly KinesisStreamRecord[]): PipedKinesisRecord[];

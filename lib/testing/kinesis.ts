@@ -7,7 +7,10 @@ import { type DeliveredRecord, madeAt } from './record.js';
  * The Lambda event of a Kinesis stream that DynamoDB writes its changes to. Each call appends to that stream: the same
  * records given again are duplicates at later positions, as such a stream may have them.
  *
- * @example await handler(kinesisEvent(insert({ pk: 'ORDER#1' }), remove({ pk: 'ORDER#2' })));
+ * @example
+ * ```ts
+ * await handler(kinesisEvent(insert({ pk: 'ORDER#1' }), remove({ pk: 'ORDER#2' })));
+ * ```
  */
 export function kinesisEvent(...records: readonly DeliveredRecord[]): KinesisStreamEvent {
   return { Records: records.map(toKinesis) };

@@ -12,7 +12,10 @@ let count = 0;
  * The context of an invocation that begins now; its remaining time runs down on the real clock.
  *
  * @throws ConfigurationError for an unknown option and for a time that is no number.
- * @example const outcome = await handler.dispatch(streamEvent(...records), lambdaContext({ remainingTimeMs: 600 }));
+ * @example
+ * ```ts
+ * const outcome = await handler.dispatch(streamEvent(...records), lambdaContext({ remainingTimeMs: 600 }));
+ * ```
  */
 export function lambdaContext(options: LambdaContextOptions = {}): Context {
   checkKeys(options, ['remainingTimeMs'], 'lambdaContext');

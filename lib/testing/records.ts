@@ -11,7 +11,10 @@ import { type DeliveredRecord, makeRecord } from './record.js';
  *
  * @throws ConfigurationError for a value that DynamoDB does not have (naming its path), for an item without its key
  * attributes, and for an unknown option.
- * @example await handler(streamEvent(insert({ pk: 'ORDER#1', total: 42 }, { table: 'Orders' })));
+ * @example
+ * ```ts
+ * await handler(streamEvent(insert({ pk: 'ORDER#1', total: 42 }, { table: 'Orders' })));
+ * ```
  */
 export function insert(item: object, options: RecordOptions = {}): DeliveredRecord {
   return makeRecord('INSERT', { NewImage: marshallItem(item, 'insert: item') }, options, 'insert');
@@ -22,7 +25,10 @@ export function insert(item: object, options: RecordOptions = {}): DeliveredReco
  *
  * @throws ConfigurationError as `insert` does, and where the two items differ in a key attribute that `options` or
  * convention names.
- * @example const shipped = modify({ pk: 'ORDER#1', status: 'PAID' }, { pk: 'ORDER#1', status: 'SHIPPED' });
+ * @example
+ * ```ts
+ * const shipped = modify({ pk: 'ORDER#1', status: 'PAID' }, { pk: 'ORDER#1', status: 'SHIPPED' });
+ * ```
  */
 export function modify(oldItem: object, newItem: object, options: RecordOptions = {}): DeliveredRecord {
   const images = {
@@ -36,7 +42,10 @@ export function modify(oldItem: object, newItem: object, options: RecordOptions 
  * The stream record of an item that someone deleted.
  *
  * @throws ConfigurationError as `insert` does.
- * @example const keysOnly = remove({ pk: 'ORDER#1' }, { viewType: 'KEYS_ONLY' });
+ * @example
+ * ```ts
+ * const keysOnly = remove({ pk: 'ORDER#1' }, { viewType: 'KEYS_ONLY' });
+ * ```
  */
 export function remove(item: object, options: RecordOptions = {}): DeliveredRecord {
   return makeRecord('REMOVE', { OldImage: marshallItem(item, 'remove: item') }, options, 'remove');
@@ -46,7 +55,10 @@ export function remove(item: object, options: RecordOptions = {}): DeliveredReco
  * The stream record of an item that DynamoDB deleted because its time to live was over.
  *
  * @throws ConfigurationError as `insert` does.
- * @example const expired = expire({ pk: 'SESSION#1', expiresAt: 1_767_225_600 });
+ * @example
+ * ```ts
+ * const expired = expire({ pk: 'SESSION#1', expiresAt: 1_767_225_600 });
+ * ```
  */
 export function expire(item: object, options: RecordOptions = {}): DeliveredRecord {
   const record = makeRecord('REMOVE', { OldImage: marshallItem(item, 'expire: item') }, options, 'expire');

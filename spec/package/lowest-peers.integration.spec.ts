@@ -86,7 +86,7 @@ export const big: InsertRecord['newImage'] = { pk: new NumberValueImpl('1') };
 export const others = [buildFunction, insert, redrive];
 `;
 
-// Most of the time it takes is that of npm: it installs 300 packages, of which aws-cdk-lib alone unpacks to 200 MB.
+// Most of the time it takes is that of npm: it installs 300 packages, of which aws-cdk-lib alone unpacks to 100 MB.
 describe('the lowest versions that onstream works with', () => {
   const engine = `@dynoxide/${process.platform}-${process.arch}`;
   let lowest: Consumer;

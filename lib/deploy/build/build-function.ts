@@ -55,7 +55,10 @@ export interface BuiltFunction {
  * Makes one minified file of a handler's module and of what it imports, and the zip file that Lambda takes.
  *
  * @throws ConfigurationError where the module cannot be loaded, exports nothing to handle records, or cannot be bundled
- * @example const { zip, handler } = await buildFunction({ entry: 'src/orders.ts', outDir: 'build/orders' });
+ * @example
+ * ```ts
+ * const { zip, handler } = await buildFunction({ entry: 'src/orders.ts', outDir: 'build/orders' });
+ * ```
  */
 export async function buildFunction({
   entry,

@@ -1,7 +1,7 @@
 import { load } from '../../loading/optional-package.js';
 import type { DeployedFunction, DeployedMapping, DeployedStream, DeployedTable } from './deployed.js';
 
-/** The part of the `Lambda` of @aws-sdk/client-lambda that is used: nothing that writes. */
+/** The part of the `Lambda` of `@aws-sdk/client-lambda` that is used: nothing that writes. */
 export interface LambdaReader {
   getFunctionConfiguration(input: { FunctionName: string }): Promise<DeployedFunction>;
   listEventSourceMappings(input: {
@@ -12,13 +12,13 @@ export interface LambdaReader {
   destroy(): void;
 }
 
-/** The part of the `DynamoDB` of @aws-sdk/client-dynamodb that is used. */
+/** The part of the `DynamoDB` of `@aws-sdk/client-dynamodb` that is used. */
 export interface TableReader {
   describeTable(input: { TableName: string }): Promise<{ Table?: DeployedTable }>;
   destroy(): void;
 }
 
-/** The part of the `DynamoDBStreams` of @aws-sdk/client-dynamodb-streams that is used. */
+/** The part of the `DynamoDBStreams` of `@aws-sdk/client-dynamodb-streams` that is used. */
 export interface StreamReader {
   describeStream(input: { StreamArn: string; Limit: number }): Promise<{ StreamDescription?: DeployedStream }>;
   destroy(): void;

@@ -22,10 +22,10 @@ export interface ReadDeployedOptions {
 
 /**
  * Reads what is deployed: the function's configuration, its event source mappings and the tables whose streams they
- * read. Writes nothing. Needs @aws-sdk/client-lambda and @aws-sdk/client-dynamodb, and credentials as they find them; an
- * endpoint on this machine needs none. A call that AWS refuses, since access is denied or it is asked too often, is noted
+ * read. Writes nothing. Needs `@aws-sdk/client-lambda` and `@aws-sdk/client-dynamodb`, and credentials as they find
+ * them; an endpoint on this machine needs none. A call that AWS refuses, since access is denied or it is asked too often, is noted
  * in `unread`, and the rest is read. Of a table that cannot be described, such as one of another account, its stream is,
- * with @aws-sdk/client-dynamodb-streams.
+ * with `@aws-sdk/client-dynamodb-streams`.
  *
  * @throws ConfigurationError where there is no such function, or AWS lets nothing be read
  */

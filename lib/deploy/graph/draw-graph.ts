@@ -13,7 +13,10 @@ const FORMATS = { mermaid: mermaidOf, svg: svgOf, html: htmlOf } satisfies Recor
  * Draws which tables the handlers hear, what passes from each of them, and whom it reaches. A dashed arrow leads to what
  * the event source mapping's filters cannot say in full: the function is invoked for more, and decides the rest.
  *
- * @example await writeFile('graph.svg', drawGraph(handler.manifest, 'svg'));
+ * @example
+ * ```ts
+ * await writeFile('graph.svg', drawGraph(handler.manifest, 'svg'));
+ * ```
  */
 export function drawGraph(manifest: Manifest, format: GraphFormat = 'mermaid'): string {
   return FORMATS[format](flowOf(manifest));

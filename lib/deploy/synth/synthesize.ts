@@ -29,7 +29,10 @@ const WRITERS: Readonly<Record<Format, (deployment: Deployment) => Promise<strin
  * mapping with the derived filters for each, a queue for batches that were given up, and the least permissions.
  *
  * @throws ConfigurationError where the options do not fit the manifest, or AWS would refuse what it says
- * @example const { template } = await synthesize(handler.manifest, { format: 'sam', name: 'orders' });
+ * @example
+ * ```ts
+ * const { template } = await synthesize(handler.manifest, { format: 'sam', name: 'orders' });
+ * ```
  */
 export async function synthesize(manifest: Manifest, options: SynthOptions): Promise<Synthesized> {
   checkSynthOptions(options);

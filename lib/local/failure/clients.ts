@@ -1,11 +1,11 @@
 import { load } from '../../loading/optional-package.js';
 
-/** The part of the `S3` of @aws-sdk/client-s3 that is used. */
+/** The part of the `S3` of `@aws-sdk/client-s3` that is used. */
 export interface ObjectStore {
   putObject(input: { Bucket: string; Key: string; Body: string; ContentType: string }): Promise<unknown>;
 }
 
-/** The part of the `SQS` of @aws-sdk/client-sqs that is used. */
+/** The part of the `SQS` of `@aws-sdk/client-sqs` that is used. */
 export interface MessageQueue {
   sendMessage(input: { QueueUrl: string; MessageBody: string }): Promise<unknown>;
 }

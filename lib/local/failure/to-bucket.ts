@@ -8,14 +8,16 @@ export interface ToBucketOptions extends ClientOptions, ObjectKeyOptions {}
 
 /**
  * Keeps the batches that are given up in a bucket of S3: an object for each, with the invocation record and the whole
- * event as its `payload`, under Lambda's keys, with the prefix in front. Needs the package @aws-sdk/client-s3.
+ * event as its `payload`, under Lambda's keys, with the prefix in front. Needs the package `@aws-sdk/client-s3`.
  *
  * @example
+ * ```ts
  * new EventSourceMapping({
  *   source,
- *   invoke: handler,
+ *   invoke: (event) => handler(event),
  *   onFailure: toBucket('s3://failed-orders/local', { clientConfig: { region: 'eu-west-1' } }),
  * });
+ * ```
  *
  * @throws ConfigurationError where the URL or an option is none, and with the first batch where the package is missing
  */

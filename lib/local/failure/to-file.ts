@@ -13,7 +13,9 @@ import { resolvePath } from './resolve-path.js';
  * time: the file is locked for each write.
  *
  * @example
- * new EventSourceMapping({ source, invoke: handler, onFailure: toFile('.onstream/failed.jsonl') });
+ * ```ts
+ * new EventSourceMapping({ source, invoke: (event) => handler(event), onFailure: toFile('.onstream/failed.jsonl') });
+ * ```
  *
  * @throws ConfigurationError where the path is none
  */

@@ -14,7 +14,9 @@ export interface ToFolderOptions extends ObjectKeyOptions {}
  * folders are made for their owner alone, since they hold whole items.
  *
  * @example
- * new EventSourceMapping({ source, invoke: handler, onFailure: toFolder('.onstream/failed') });
+ * ```ts
+ * new EventSourceMapping({ source, invoke: (event) => handler(event), onFailure: toFolder('.onstream/failed') });
+ * ```
  *
  * @throws ConfigurationError where the path or an option is none
  */

@@ -7,14 +7,16 @@ export interface ToQueueOptions extends ClientOptions {}
 
 /**
  * Sends the invocation record of each batch that is given up to a standard queue of SQS. As on AWS the message does not
- * hold the records of the batch, only where they are in the stream. Needs the package @aws-sdk/client-sqs.
+ * hold the records of the batch, only where they are in the stream. Needs the package `@aws-sdk/client-sqs`.
  *
  * @example
+ * ```ts
  * new EventSourceMapping({
  *   source,
- *   invoke: handler,
+ *   invoke: (event) => handler(event),
  *   onFailure: toQueue('https://sqs.eu-west-1.amazonaws.com/123456789012/failed-orders'),
  * });
+ * ```
  *
  * @throws ConfigurationError where the URL or an option is none, for a FIFO queue, and with the first batch where the
  * package is missing

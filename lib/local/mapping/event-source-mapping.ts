@@ -74,10 +74,12 @@ const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:000000000000:function:local';
  * growing pauses, cut in two, and in the end given up, as AWS's parameters say.
  *
  * @example
- * const mapping = new EventSourceMapping({ source, invoke: handler, eventSource: { batchSize: 10 } });
+ * ```ts
+ * const mapping = new EventSourceMapping({ source, invoke: (event) => handler(event), eventSource: { batchSize: 10 } });
  * await mapping.start();
  * await mapping.caughtUp();
  * await mapping.stop();
+ * ```
  */
 export class EventSourceMapping<R extends SourceRecord = DynamoDBRecord> {
   readonly #options: EventSourceMappingOptions<R>;

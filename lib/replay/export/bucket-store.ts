@@ -21,7 +21,7 @@ export interface BucketOptions {
 /** A connection may break in a large object, which AWS's client leaves to whoever reads it. */
 const DOWNLOADS = 3;
 
-/** The part of the `S3` of @aws-sdk/client-s3 that is used: nothing that writes. */
+/** The part of the `S3` of `@aws-sdk/client-s3` that is used: nothing that writes. */
 interface ObjectReader {
   listObjectsV2(
     input: { Bucket: string; Prefix: string; ContinuationToken?: string },
@@ -41,7 +41,7 @@ interface ObjectReader {
  * An export as DynamoDB put it into its bucket. Each object is downloaded whole before it is read, since its checksum has
  * to be right before anything in it is replayed: the temporary folder needs room for one of them.
  *
- * @throws ConfigurationError for a URL that names no bucket, and where @aws-sdk/client-s3 is not installed
+ * @throws ConfigurationError for a URL that names no bucket, and where `@aws-sdk/client-s3` is not installed
  */
 export async function bucketStore(url: string, { region, endpoint }: BucketOptions): Promise<ExportStore> {
   const { bucket, prefix } = parseBucketUrl(url, 'Export');

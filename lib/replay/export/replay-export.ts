@@ -70,8 +70,10 @@ const INTERRUPTED = 'interrupted';
  * Without a target everything is read and verified, and counts as handled.
  *
  * @example
+ * ```ts
  * const plan = await planExport({ from: 's3://exports/orders', region: 'eu-west-1' });
  * const summary = await replayExport(plan, await localTarget('src/orders.ts'), { run: randomUUID() });
+ * ```
  */
 export async function replayExport(
   plan: ExportPlan,

@@ -4,7 +4,7 @@ import { clientLocation } from '../../loading/client-location.js';
 import { load } from '../../loading/optional-package.js';
 import type { BucketOptions } from './bucket-store.js';
 
-/** The part of the `DynamoDB` of @aws-sdk/client-dynamodb that is used: nothing that writes. */
+/** The part of the `DynamoDB` of `@aws-sdk/client-dynamodb` that is used: nothing that writes. */
 interface TableReader {
   describeTable(input: { TableName: string }): Promise<{
     readonly Table?: { readonly KeySchema?: readonly { readonly AttributeName?: string }[] };

@@ -63,7 +63,10 @@ export function replayRecord(change: ReplayedChange, stream: ReplayedStream): Dy
 /**
  * The stream that replayed records name where the table's own is not known: `…:table/Orders/stream/replay`.
  *
- * @example replayStreamArn('arn:aws:dynamodb:eu-west-1:123456789012:table/Orders')
+ * @example
+ * ```ts
+ * const streamArn = replayStreamArn('arn:aws:dynamodb:eu-west-1:123456789012:table/Orders');
+ * ```
  */
 export function replayStreamArn(tableArn: string): string {
   return `${tableArn}/stream/replay`;
@@ -74,7 +77,10 @@ export function replayStreamArn(tableArn: string): string {
  * `--original-id`. A touch is none, since the table's own stream tells of it. For handlers that must not do some of their
  * work twice.
  *
- * @example if (!isReplayed(record)) await mail.send(record.newImage.email, 'Thank you');
+ * @example
+ * ```ts
+ * if (!isReplayed(record)) await mail.send(record.newImage.email, 'Thank you');
+ * ```
  */
 export function isReplayed({ eventID }: { readonly eventID?: string | undefined }): boolean {
   return eventID?.startsWith(MARK) ?? false;

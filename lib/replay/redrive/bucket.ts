@@ -4,7 +4,7 @@ import { clientLocation } from '../../loading/client-location.js';
 import { load } from '../../loading/optional-package.js';
 import { type FailureEntry, type FailureSource, NOTE, noteText, UnreadableEntryError } from './failure-source.js';
 
-/** The part of the `S3` of @aws-sdk/client-s3 that is used. */
+/** The part of the `S3` of `@aws-sdk/client-s3` that is used. */
 interface BucketClient {
   listObjectsV2(input: { Bucket: string; Prefix: string; ContinuationToken?: string }): Promise<{
     readonly Contents?: { readonly Key?: string | undefined }[] | undefined;
@@ -30,7 +30,7 @@ export interface BucketOptions {
  * order of their keys: that of time within a shard. What succeeded moves to `done/` under the prefix; beside what failed
  * again is why, in an object whose key ends with `.error.json`.
  *
- * @throws ConfigurationError where the URL is none, or @aws-sdk/client-s3 is not installed
+ * @throws ConfigurationError where the URL is none, or `@aws-sdk/client-s3` is not installed
  */
 export async function openBucket(url: string, { region, endpoint }: BucketOptions = {}): Promise<FailureSource> {
   const { bucket: Bucket, prefix } = parseBucketUrl(url, 'redrive');

@@ -7,7 +7,7 @@ import { clientConfig, type ShardClient, type ShardClientOptions } from './shard
 /**
  * Connects to Kinesis Data Streams.
  *
- * @throws ConfigurationError where @aws-sdk/client-kinesis is not installed
+ * @throws ConfigurationError where `@aws-sdk/client-kinesis` is not installed
  */
 export async function connectKinesis(options: ShardClientOptions): Promise<ShardClient> {
   const { Kinesis } = await load(

@@ -11,7 +11,7 @@ interface Message {
   readonly Body?: string | undefined;
 }
 
-/** The part of the `SQS` of @aws-sdk/client-sqs that is used. */
+/** The part of the `SQS` of `@aws-sdk/client-sqs` that is used. */
 interface QueueClient {
   receiveMessage(
     input: { QueueUrl: string; MaxNumberOfMessages: number; VisibilityTimeout: number; WaitTimeSeconds: number },
@@ -41,7 +41,7 @@ const WAIT_SECONDS = 1;
  * The messages of a queue of SQS. They are all received first, so that those of a shard can be run in order, and are
  * kept from others until the end: then what is left can be received again at once.
  *
- * @throws ConfigurationError where @aws-sdk/client-sqs is not installed
+ * @throws ConfigurationError where `@aws-sdk/client-sqs` is not installed
  */
 export async function openQueue(queueUrl: string, options: QueueOptions = {}): Promise<FailureSource> {
   const { visibilitySeconds = 120 } = options;

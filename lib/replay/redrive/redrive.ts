@@ -134,11 +134,13 @@ const OPTIONS: Readonly<Record<keyof RedriveOptions, true>> = {
  * Runs the batches again that Lambda gave up and left in a failure destination: in the order of their shards, one at a
  * time. What succeeded as a whole is taken out, what fails again stays. A batch without its records, as a queue holds
  * them, is read again from its shard, exactly from its first to its last record, while they are there: 24 hours in DynamoDB Streams. For a
- * stream of Kinesis that needs the package @aws-sdk/client-kinesis.
+ * stream of Kinesis that needs the package `@aws-sdk/client-kinesis`.
  *
  * @example
+ * ```ts
  * const target = await localTarget('orders.ts');
  * const { failed, expired } = await redrive({ queue: queueUrl, target });
+ * ```
  *
  * @throws ConfigurationError where an option is none, or what is asked of AWS cannot be had: no such queue, no credentials
  */

@@ -5,7 +5,7 @@ import { clientConfig, type ShardClient, type ShardClientOptions } from './shard
 /**
  * Connects to DynamoDB Streams.
  *
- * @throws ConfigurationError where @aws-sdk/client-dynamodb-streams is not installed
+ * @throws ConfigurationError where `@aws-sdk/client-dynamodb-streams` is not installed
  */
 export async function connectStreams(options: ShardClientOptions): Promise<ShardClient> {
   const { DynamoDBStreams } = await load(

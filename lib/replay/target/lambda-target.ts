@@ -19,7 +19,7 @@ export interface LambdaTargetOptions {
   readonly endpoint?: string | undefined;
 }
 
-/** The part of the `Lambda` of @aws-sdk/client-lambda that is used. */
+/** The part of the `Lambda` of `@aws-sdk/client-lambda` that is used. */
 interface Invoker {
   invoke(input: { FunctionName: string; InvocationType: 'RequestResponse'; Payload: string }): Promise<{
     readonly FunctionError?: string | undefined;
@@ -32,7 +32,7 @@ interface Invoker {
  * A deployed function, by its name, ARN or `name:alias`. It is invoked with events of at most 6 MB, one after the other,
  * and waited for. A function that throws fails the whole event; one that names `batchItemFailures` the records it names.
  *
- * @throws ConfigurationError where @aws-sdk/client-lambda is not installed
+ * @throws ConfigurationError where `@aws-sdk/client-lambda` is not installed
  */
 export async function lambdaTarget(functionName: string, options: LambdaTargetOptions = {}): Promise<ReplayTarget> {
   const { endpoint } = options;

@@ -110,7 +110,9 @@ export async function planTouch(options: TouchOptions): Promise<TouchPlan> {
  * @returns what became of each item that was read, also where the run ended early: `error` tells why.
  * @throws ConfigurationError where it cannot begin
  * @example
+ * ```ts
  * const { touched, failed } = await touch({ table: 'Orders', where: { status: ['PAID'] }, checkpoint: 'orders.json' });
+ * ```
  */
 export async function touch(options: TouchOptions & TouchRunOptions): Promise<TouchSummary> {
   const plan = await planTouch(options);

@@ -48,12 +48,14 @@ const OPTIONS = ['records', 'eventSource', 'faults', 'seed', 'timeoutMs'] satisf
  * @throws ConfigurationError for an option that cannot be right, and where the function calls several handlers that ask
  * for different deliveries.
  * @example
+ * ```ts
  * const { deliveries, discarded } = await simulate(handler, {
  *   records: [insert({ pk: 'ORDER#1' }), modify({ pk: 'ORDER#1' }, { pk: 'ORDER#1', status: 'PAID' })],
  *   eventSource: { maximumRetryAttempts: 2, functionResponseTypes: ['ReportBatchItemFailures'] },
  *   faults: { throws: 0.1, shardSplits: 0.2 },
  *   seed: 7,
  * });
+ * ```
  */
 export async function simulate(handler: StreamHandler, options: SimulateOptions): Promise<Simulation>;
 export async function simulate(
