@@ -99,13 +99,7 @@ function compile(
   try {
     const make = new Function('a', 'v', 'n', 'l', 'i', `return m=>{let j=0,x;${check};return{${properties.join()}}}`);
     compiled++;
-    return make(
-      names,
-      (value: AttributeValue) => readValue(value, readNumber),
-      readNumber,
-      (list: AttributeValue[], layouts: Layouts) => readList(list, layouts, readNumber),
-      inside,
-    );
+    return make(names, valueReader(readNumber), readNumber, listReader(readNumber), inside);
   } catch {
     return undefined;
   }
@@ -125,6 +119,16 @@ function expression(sample: AttributeValue, value: string, index: number): strin
   for (const [type, reader] of Object.entries(readers))
     if (type in sample) return `${value}.${type}!==undefined?${reader}:v(x)`;
   return `v${value}`;
+}
+
+// These two are made outside of `compile`: a function that is made there keeps the item that was its sample.
+
+function valueReader(readNumber: ReadNumber): (value: AttributeValue) => unknown {
+  return (value) => readValue(value, readNumber);
+}
+
+function listReader(readNumber: ReadNumber): (list: AttributeValue[], layouts: Layouts) => unknown[] {
+  return (list, layouts) => readList(list, layouts, readNumber);
 }
 
 function readList(list: AttributeValue[], layouts: Layouts, readNumber: ReadNumber): unknown[] {

@@ -52,6 +52,23 @@ describe('what is kept of the layouts of items', () => {
     expect(memory.kept).to.equal(0);
   });
 
+  it('is nothing of the values of an item', async () => {
+    const handler = bootstrap(
+      stream().onAny((record: StreamRecord) => Object(record).newImage),
+      { logger: silent },
+    );
+    const bytes = await retainedBy(async () => {
+      for (let id = 0; id < 60; id++) {
+        const records = Array.from({ length: 13 }, () =>
+          insert({ pk: 'x', [`data${id}`]: 'x'.repeat(390_000) }, { keys: ['pk'], table: `Table${id}` }),
+        );
+        await handler.dispatch(JSON.parse(JSON.stringify(streamEvent(...records))));
+      }
+    });
+    // One item of each layout would be 23 MB.
+    expect(bytes).to.be.lessThan(3e6);
+  });
+
   it('is counted for keys and images of a table together, and not for other tables', async () => {
     const handler = bootstrap(
       stream().onAny((record: StreamRecord) => [record.keys, Object(record).newImage]),
