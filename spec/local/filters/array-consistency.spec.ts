@@ -57,6 +57,27 @@ describe('the elements of arrays that the leaves of a pattern are in', () => {
     expect(matches(event)).to.equal(false);
     expect(matches({ ...event, e: list(false) })).to.equal(true);
   });
+
+  it('are not compared with each other in one long list', () => {
+    const names = ['a', 'b', 'c', 'd'];
+    const matches = compileFilterPattern({ list: Object.fromEntries(names.map((name) => [name, ['1']])) });
+    const all = { a: '1', b: '1', c: '1', d: '1' };
+    expect(matches({ list: Array.from({ length: 40_000 }, () => ({ ...all })) })).to.equal(true);
+    // Each lacks another one of the values, or holds a list of its own.
+    const lacking = Array.from({ length: 40_000 }, (_, n) => ({ ...all, [names[n % 4] ?? '']: '2' }));
+    expect(matches({ list: lacking })).to.equal(false);
+    expect(matches({ list: [...lacking, all] })).to.equal(true);
+    const nested = Array.from({ length: 20_000 }, () => ({ a: '1', b: '1', c: '1', list: [{ d: '1' }] }));
+    expect(matches({ list: nested })).to.equal(false);
+    expect(compileFilterPattern({ list: { a: ['1'], b: ['1'], list: { d: ['1'] } } })({ list: nested })).to.equal(true);
+  });
+
+  it('are not combined where names with dots give the same path to several lists', () => {
+    const list = () => Array.from({ length: 100 }, () => ({ a: '1', b: '1', c: '1' }));
+    const event = { p: { q: { r: list() }, 'q.r': list() }, 'p.q.r': list() };
+    const leaves = { a: ['1'], b: ['1'], c: ['1'], d: [{ exists: false }] };
+    expect(compileFilterPattern({ p: { q: { r: leaves } } })(event)).to.equal(true);
+  });
 });
 
 describe('the alternatives of a pattern', () => {
