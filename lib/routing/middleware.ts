@@ -29,33 +29,25 @@ export function wrap(call: Handler['call'], use: readonly Middleware[], onLateFa
 
 function around(middleware: Middleware, inner: Handler['call'], onLateFailure: OnLateFailure): Handler['call'] {
   return (record, context) => {
-    /** The last call of `next` while it has not come to an end. */
-    let pending: Promise<unknown> | undefined;
+    /** The last call of `next`, if it did not end at once. */
+    let last: Call | undefined;
     let isOver = false;
 
     function next(): unknown {
-      pending = undefined;
+      last = undefined;
       const value = inner(record, context);
       if (!isThenable(value)) return value;
-      const call = Promise.resolve(value);
-      pending = call;
-      // Listened to in any case: a rejection that the middleware does not wait for would end the process.
-      call.then(end, (error: unknown) => {
-        end();
+      last = new Call(value, (error) => {
         if (isOver) onLateFailure(error, record, context);
       });
-      return call;
-
-      function end(): void {
-        if (pending === call) pending = undefined;
-      }
+      return last;
     }
 
     async function finish(value: unknown): Promise<unknown> {
       try {
         const result = await value;
-        // Or the record would count as handled, and the item's next one begin, while its handler still runs.
-        while (pending) await pending;
+        // Or the record would count as handled while its handler still runs, or after it has failed unseen.
+        while (last?.isOpen) await last;
         return result;
       } finally {
         isOver = true;
@@ -65,8 +57,8 @@ function around(middleware: Middleware, inner: Handler['call'], onLateFailure: O
     try {
       const value = middleware(record, context, next);
       // Most middleware returns what `next()` gave.
-      if (pending !== undefined && value === pending) return value;
-      if (pending !== undefined || isThenable(value)) return finish(value);
+      if (last !== undefined && value === last) return value;
+      if (last !== undefined || isThenable(value)) return finish(value);
       isOver = true;
       return value;
     } catch (error) {
@@ -74,4 +66,46 @@ function around(middleware: Middleware, inner: Handler['call'], onLateFailure: O
       throw error;
     }
   };
+}
+
+/**
+ * A call of a handler that has not ended yet: a promise that knows whether anything waits for it. Whatever does asks for
+ * its `then`, `await` too, since it is no plain promise.
+ */
+class Call extends Promise<unknown> {
+  #isPending = true;
+  #isUnseen = true;
+
+  /** Makes plain promises of it. */
+  static override get [Symbol.species](): PromiseConstructor {
+    return Promise;
+  }
+
+  constructor(value: PromiseLike<unknown>, onRejected: (error: unknown) => void) {
+    super((resolve) => resolve(value));
+    // Listened to in any case: a rejection that the middleware does not wait for would end the process.
+    super.then(
+      () => {
+        this.#isPending = false;
+      },
+      (error: unknown) => {
+        this.#isPending = false;
+        onRejected(error);
+      },
+    );
+  }
+
+  /** Whether it runs still, or has ended without anything that waits for it. */
+  get isOpen(): boolean {
+    return this.#isPending || this.#isUnseen;
+  }
+
+  // biome-ignore lint/suspicious/noThenProperty: it is a promise
+  override then<Kept = unknown, Caught = never>(
+    onFulfilled?: ((value: unknown) => Kept | PromiseLike<Kept>) | null,
+    onRejected?: ((reason: unknown) => Caught | PromiseLike<Caught>) | null,
+  ): Promise<Kept | Caught> {
+    this.#isUnseen = false;
+    return super.then(onFulfilled, onRejected);
+  }
 }

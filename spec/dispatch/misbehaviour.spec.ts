@@ -247,6 +247,42 @@ describe('middleware that does not wait for next()', () => {
     }
   });
 
+  it('does not hide that the handler has failed before the middleware ends', async () => {
+    const handlers = stream().onInsert(() => Promise.reject(new Error('down')));
+    const careless = [
+      (_record: unknown, _context: unknown, next: () => unknown) => void next(),
+      async (_record: unknown, _context: unknown, next: () => unknown) => void next(),
+      async (_record: unknown, _context: unknown, next: () => unknown) => {
+        next();
+        await setImmediate();
+      },
+    ];
+    for (const middleware of careless) {
+      const handler = bootstrap(handlers, { use: [middleware], logger: new RecordedLog() });
+      const { failures, handled } = await handler.dispatch(event);
+      expect({ handled, failed: failures.length }).to.deep.equal({ handled: 0, failed: 1 });
+    }
+  });
+
+  it('but has seen that the handler failed, decides what becomes of the record', async () => {
+    const handlers = stream().onInsert(() => Promise.reject(new Error('down')));
+    const careful = [
+      (_record: unknown, _context: unknown, next: () => unknown) => Promise.resolve(next()).catch(() => 'seen'),
+      async (_record: unknown, _context: unknown, next: () => unknown) => (await Promise.allSettled([next()])).length,
+      async (_record: unknown, _context: unknown, next: () => unknown) => {
+        try {
+          await next();
+        } catch {
+          await setImmediate();
+        }
+      },
+    ];
+    for (const middleware of careful) {
+      const { failures, handled } = await bootstrap(handlers, { use: [middleware] }).dispatch(event);
+      expect({ handled, failed: failures.length }).to.deep.equal({ handled: 2, failed: 0 });
+    }
+  });
+
   it('does not let the next record of the item begin before the handler has ended', async () => {
     const seen: string[] = [];
     const handlers = stream<{ n: number }>().onInsert(async ({ newImage: { n } }) => {
