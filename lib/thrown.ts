@@ -60,12 +60,15 @@ function listOf(errors: unknown): readonly unknown[] {
   }
 }
 
-/** An Error with these parts, none of them enumerable: a logger that prints an error's own properties finds no other. */
+/** An Error with these parts, enumerable: a logger that copies what it is given, to redact it, keeps nothing else. */
 function errorOf(parts: ErrorParts): Error {
-  const methods = { toJSON: () => parts, [INSPECT]: () => textOf(parts) };
   const error = new Error(parts.message);
-  for (const key of Reflect.ownKeys({ ...parts, ...methods }))
-    Object.defineProperty(error, key, { value: Reflect.get({ ...parts, ...methods }, key), configurable: true });
+  for (const [key, value] of Object.entries(parts)) Object.defineProperty(error, key, { value, enumerable: true });
+  for (const [key, value] of [
+    ['toJSON', () => parts],
+    [INSPECT, () => textOf(parts)],
+  ] as const)
+    Object.defineProperty(error, key, { value });
   return error;
 }
 

@@ -103,6 +103,8 @@ const SETUPS: Readonly<Record<string, () => Printing>> = {
       formatters: { level: (level) => ({ level }), log: (object) => ({ ...object }) },
       mixin: () => ({ tenant: 'a' }),
     }),
+  'pino that redacts': () => pinoWith({ redact: ['password', '*.token', 'error.config.headers'] }),
+  'pino that removes what it redacts': () => pinoWith({ redact: { paths: ['error.cause.config'], remove: true } }),
   'pino that writes to several streams': () => {
     const sink = new Sink();
     return { logger: pino({}, pino.multistream([{ stream: sink.stream }])), sink };
