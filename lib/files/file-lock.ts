@@ -151,7 +151,8 @@ function readLock(path: string): FoundLock | undefined {
   }
 }
 
-function holderOf(text: string): LockHolder | undefined {
+/** Reads who has a lock from what is written in it. */
+export function holderOf(text: string): LockHolder | undefined {
   const { token, since, pid, host, boot, namespace, started } = fieldsOf(text);
   if (typeof token !== 'string' || !/^[\da-f]{16}$/.test(token) || typeof pid !== 'number') return undefined;
   const texts = { since, host, boot, namespace, started };

@@ -1,47 +1,40 @@
 import { tellAwsError } from '../../loading/aws-error.js';
 import { parseBucketUrl } from '../../loading/bucket-url.js';
 import { clientLocation } from '../../loading/client-location.js';
-import { load } from '../../loading/optional-package.js';
+import { type BucketClient, connectBucket } from './bucket-client.js';
+import { BucketLock, LOCK } from './bucket-lock.js';
 import { type FailureEntry, type FailureSource, NOTE, noteText, UnreadableEntryError } from './failure-source.js';
-
-/** The part of the `S3` of `@aws-sdk/client-s3` that is used. */
-interface BucketClient {
-  listObjectsV2(input: { Bucket: string; Prefix: string; ContinuationToken?: string }): Promise<{
-    readonly Contents?: { readonly Key?: string | undefined }[] | undefined;
-    readonly NextContinuationToken?: string | undefined;
-  }>;
-  getObject(input: { Bucket: string; Key: string }): Promise<{
-    readonly Body?: { transformToString(): Promise<string> } | undefined;
-  }>;
-  putObject(input: { Bucket: string; Key: string; Body: string; ContentType: string }): Promise<unknown>;
-  copyObject(input: { Bucket: string; Key: string; CopySource: string }): Promise<unknown>;
-  deleteObject(input: { Bucket: string; Key: string }): Promise<unknown>;
-  destroy(): void;
-}
 
 export interface BucketOptions {
   readonly region?: string | undefined;
   /** Where S3 answers, for a stand-in of AWS. */
   readonly endpoint?: string | undefined;
+  /** Reads alone, and also while another run goes on. @default false */
+  readonly isDryRun?: boolean | undefined;
+  /** For how many milliseconds a lock is valid after it was written last. @default 120,000 */
+  readonly leaseMs?: number | undefined;
 }
 
 /**
  * The objects of a bucket of S3 under a prefix, as Lambda's own failure destination and `toBucket` write them, in the
  * order of their keys: that of time within a shard. What succeeded moves to `done/` under the prefix; beside what failed
- * again is why, in an object whose key ends with `.error.json`.
+ * again is why, in an object whose key ends with `.error.json`. The prefix is locked for one run at a time.
  *
  * @throws ConfigurationError where the URL is none, or `@aws-sdk/client-s3` is not installed
  */
-export async function openBucket(url: string, { region, endpoint }: BucketOptions = {}): Promise<FailureSource> {
+export async function openBucket(url: string, options: BucketOptions = {}): Promise<FailureSource> {
+  const { region, endpoint, isDryRun = false, leaseMs } = options;
   const { bucket: Bucket, prefix } = parseBucketUrl(url, 'redrive');
-  const client = await connect({
+  const client = await connectBucket({
     // Stand-ins have no host name for each bucket.
     forcePathStyle: endpoint !== undefined,
     ...clientLocation({ region, endpoint }),
   });
   const noted = new Set<string>();
+  const lock = isDryRun ? undefined : new BucketLock({ client, bucket: Bucket, prefix, leaseMs });
 
   async function list(signal: AbortSignal): Promise<FailureEntry[]> {
+    await call('s3:GetObject, s3:PutObject and s3:DeleteObject', async () => lock?.acquire());
     const keys: string[] = [];
     let token: string | undefined;
     do {
@@ -52,7 +45,9 @@ export async function openBucket(url: string, { region, endpoint }: BucketOption
       token = page.NextContinuationToken;
     } while (token !== undefined && !signal.aborted);
     for (const key of keys) if (key.endsWith(NOTE)) noted.add(key);
-    const isBatch = (key: string) => !key.startsWith(`${prefix}done/`) && !key.endsWith(NOTE) && !key.endsWith('/');
+    for (const key of keys) if (key.endsWith(LOCK)) await call('s3:GetObject', async () => lock?.refuseLocked(key));
+    const isBatch = (key: string) =>
+      !key.startsWith(`${prefix}done/`) && ![NOTE, LOCK, '/'].some((end) => key.endsWith(end));
     return keys.filter(isBatch).map(entryOf);
   }
 
@@ -60,12 +55,16 @@ export async function openBucket(url: string, { region, endpoint }: BucketOption
     const note = key + NOTE;
     return {
       name: `s3://${Bucket}/${key}`,
-      read: () =>
-        call('s3:GetObject', () => readObject(key)).catch((error: unknown) => {
+      async read() {
+        await call('s3:PutObject', async () => lock?.check());
+        try {
+          return await call('s3:GetObject', () => readObject(key));
+        } catch (error) {
           if (error instanceof Error && isAboutObject(error.cause))
             throw new UnreadableEntryError(error.message, { cause: error });
           throw error;
-        }),
+        }
+      },
       done: () =>
         call('s3:GetObject, s3:PutObject and s3:DeleteObject', async () => {
           const CopySource = encodeURIComponent(`${Bucket}/${key}`);
@@ -93,7 +92,12 @@ export async function openBucket(url: string, { region, endpoint }: BucketOption
     }
   }
 
-  return { where: url, holdsEvents: true, settled: 'moved to done/', list, close: async () => client.destroy() };
+  async function close(): Promise<void> {
+    await lock?.release();
+    client.destroy();
+  }
+
+  return { where: url, holdsEvents: true, settled: 'moved to done/', list, close };
 }
 
 /** What S3 says of one object: it is gone, archived, or encrypted with a key that may not be used. */
@@ -101,11 +105,4 @@ const OBJECT_FAULTS = new Set(['NoSuchKey', 'InvalidObjectState', 'AccessDenied'
 
 function isAboutObject(error: unknown): boolean {
   return error instanceof Error && OBJECT_FAULTS.has(error.name);
-}
-
-/** By a name that the compiler does not see through: types that name the packages would need them installed. */
-async function connect(config: object): Promise<BucketClient> {
-  const name: string = '@aws-sdk/client-s3';
-  const { S3 } = await load<{ S3: new (config: object) => BucketClient }>(name, () => import(name), 'onstream redrive');
-  return new S3(config);
 }

@@ -185,7 +185,9 @@ function openSource({
     return openQueue(queue, { region });
   }
   const path = bucket ?? '';
-  return path.startsWith('s3:') ? openBucket(path, { region, endpoint }) : openFolder(path, { isDryRun: dryRun });
+  return path.startsWith('s3:')
+    ? openBucket(path, { region, endpoint, isDryRun: dryRun })
+    : openFolder(path, { isDryRun: dryRun });
 }
 
 interface Redrive extends RedriveOptions {
