@@ -155,6 +155,18 @@ describe('Texts of the handlers in a template', () => {
     expect(said).to.equal('\\\\\\$'.concat('{self:service}'));
   });
 
+  for (const format of ['cloudformation', 'sam', 'serverless', 'terraform'] as const) {
+    it(`show their invisible characters, also in comments, in ${format}`, async () => {
+      const hostile = '\u001b]52;c;eA==\u0007\r\n\u009b2J\u202e\u2028\ufeff';
+      const route = { ...CONFIRM, id: `Orders.confirm${hostile}`, table: `T${hostile}` };
+      const widened = [`Orders.confirm${hostile}: every text passes`];
+      const manifest = manifestOf([route], [source([{ eventName: ['INSERT'] }], { table: route.table, widened })]);
+      const text = await synthesized(manifest, { format });
+      expect(text).not.to.match(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+      expect(text).to.match(/# .*\\u\{1b\}]52/);
+    });
+  }
+
   it('are warned of where version 4 of the framework, which has no escape, would replace them', async () => {
     const value = '$'.concat('{self:service}');
     const manifest = manifestOf([CONFIRM], [source([{ dynamodb: { Keys: { pk: { S: [value] } } } }])]);
