@@ -99,9 +99,10 @@ function withoutEnvelope(value: unknown): unknown {
   return parse(value.Message);
 }
 
+/** Editors of Windows put a byte order mark in front, which is not JSON. */
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch {
     return undefined;
   }

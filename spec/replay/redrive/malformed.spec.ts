@@ -122,6 +122,21 @@ describe('redrive of malformed batches', () => {
       expect(readdirSync(folder).toSorted()).to.deep.equal(['b', 'b.error.json', 'done']);
     }));
 
+  it('runs what an editor of Windows has saved', () =>
+    inFolder(async (folder) => {
+      const file = join(folder, 'failed.jsonl');
+      const saved = (...orders: string[]) => `\ufeff${orders.map((pk) => batchOf(order(pk))).join('\r\n')}\r\n`;
+      writeFileSync(file, saved('ORDER#1', 'ORDER#2'));
+      writeFileSync(join(folder, 'z'), saved('ORDER#3'));
+      const { handled, failed, refused } = await run(folder);
+      expect({ handled, failed, refused, seen }).to.deep.equal({
+        handled: 3,
+        failed: 0,
+        refused: 0,
+        seen: ['ORDER#1', 'ORDER#2', 'ORDER#3'],
+      });
+    }));
+
   it('goes on after a file that cannot be read any more', () =>
     inFolder(async (folder) => {
       for (const name of ['a', 'b', 'c']) writeFileSync(join(folder, name), batchOf(order(name)));
