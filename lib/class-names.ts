@@ -10,6 +10,8 @@ export interface ClassName {
   readonly id?: unknown;
   /** The class or the stream itself. */
   readonly owner: object;
+  /** The functions of a stream that give the second half of an id. */
+  readonly functions?: readonly string[];
 }
 
 /** Minifiers leave no name or a short one; Rollup puts `$1` after the second of two equal ones. */
@@ -41,7 +43,19 @@ export function nameClasses(classes: readonly ClassName[], log: Log): string[] {
     taken.set(id, owner);
   }
   const ids = new Set<unknown>(taken.keys());
-  return classes.map(({ name, isChanged, id }) => {
+  return classes.map((each) => {
+    const unique = nameClass(each);
+    const changed = each.functions?.filter((name) => CHANGED.test(name.replace(/^(bound )+/, ''))) ?? [];
+    if (changed.length > 0)
+      log.warn(
+        `onstream: the handler ids ${changed.map((name) => `${unique}.${name}`).join(', ')} come from names of functions that ` +
+          'bundlers change, as do logs and idempotency keys: keep the names in the bundle, or take the functions from an ' +
+          'object, { confirm(record) { … } }, whose keys no bundler changes',
+      );
+    return unique;
+  });
+
+  function nameClass({ name, isChanged, id }: ClassName): string {
     // The first of several instances has the id.
     if (taken.delete(id)) return String(id);
     const wanted = String(id ?? name);
@@ -53,7 +67,7 @@ export function nameClasses(classes: readonly ClassName[], log: Log): string[] {
           'keep class names in the bundle',
       );
     return unique;
-  });
+  }
 }
 
 /** The name, or the first of `name#2`, `name#3` … that is free; takes it. */

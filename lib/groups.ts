@@ -26,7 +26,8 @@ export function groupOf(handlers: unknown, resolve: Resolve | undefined): Group 
     return [handler.name || declaration.decorator, [declaration], handler];
   });
   const { name, table } = stream;
-  return [{ name, id: table.id, owner: stream }, table, methods];
+  const functions = stream.handlers.map(({ handler }) => handler.name).filter(Boolean);
+  return [{ name, id: table.id, owner: stream, functions }, table, methods];
 }
 
 /** An instance, or a class: made an instance of at once, or by `resolve` for the first record; again if that fails. */

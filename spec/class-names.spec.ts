@@ -27,6 +27,30 @@ const ADVICE =
   ", as do logs and idempotency keys: set an id, @Table('Orders', { id: 'Orders' }) or stream({ id: 'orders' }), or keep " +
   'class names in the bundle';
 
+describe('the name of a function of a stream', () => {
+  const functionNamed = (name: string) => Object.defineProperty(() => undefined, 'name', { value: name });
+
+  it('that a bundler seems to have changed is warned about, once for all of a stream', () => {
+    for (const name of ['e', 'ab', '$', 'bound e', 'confirm$1'])
+      expect(
+        warnedOf(stream({ id: 'orders' }).onInsert(functionNamed(name)).onRemove(functionNamed('t'))),
+      ).to.deep.equal([
+        `onstream: the handler ids orders.${name}, orders.t come from names of functions that bundlers change, as do logs and ` +
+          'idempotency keys: keep the names in the bundle, or take the functions from an object, ' +
+          '{ confirm(record) { … } }, whose keys no bundler changes',
+      ]);
+  });
+
+  it('that is a word, or none at all, is not', () => {
+    const { confirm } = { confirm: () => undefined };
+    const handlers = stream()
+      .onInsert(confirm)
+      .onInsert(confirm.bind(undefined))
+      .onAny(() => undefined);
+    expect(warnedOf(handlers)).to.deep.equal([]);
+  });
+});
+
 describe('the id of a class', () => {
   it('names it in the ids of its handlers, whatever the class is called', async () => {
     for (const name of ['', 'e', 'Orders', '_Orders']) {
