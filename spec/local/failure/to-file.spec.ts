@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { toFile } from '../../../lib/local/index.js';
@@ -31,6 +31,17 @@ describe('toFile', () => {
       await toFile(file)(record, payload);
       expect(linesOf(file)).to.have.length(1);
     }));
+
+  it('makes the file and its folder for their owner alone, and leaves those that are there as they are', function () {
+    if (process.platform === 'win32') this.skip();
+    return inFolder(async (folder) => {
+      const [made, there] = [join(folder, 'not', 'failed.jsonl'), join(folder, 'failed.jsonl')];
+      writeFileSync(there, '', { mode: 0o640 });
+      for (const file of [made, there]) await toFile(file)(record, payload);
+      const modes = [join(folder, 'not'), made, there].map((path) => (statSync(path).mode & 0o777).toString(8));
+      expect(modes).to.deep.equal(['700', '600', '640']);
+    });
+  });
 
   it('never mixes big batches that come at once, from one mapping or from several', () =>
     inFolder(async (folder) => {

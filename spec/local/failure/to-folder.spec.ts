@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { expect } from 'chai';
 import { toFolder } from '../../../lib/local/index.js';
@@ -43,6 +43,22 @@ describe('toFolder', () => {
       await Promise.all(Array.from({ length: 20 }, () => destination(record, payload)));
       expect(keysIn(folder)).to.have.length(20);
     }));
+
+  it('makes files and folders for their owner alone', function () {
+    if (process.platform === 'win32') this.skip();
+    return inFolder(async (folder) => {
+      await toFolder(join(folder, 'failed'))(record, payload);
+      const made = readdirSync(join(folder, 'failed'), { recursive: true, withFileTypes: true });
+      const modes = made.map((entry) => {
+        const { mode } = statSync(join(entry.parentPath, entry.name));
+        return [entry.isFile(), (mode & 0o777).toString(8)];
+      });
+      expect(modes).to.have.length(8);
+      expect(modes.filter(([isFile]) => isFile)).to.deep.equal([[true, '600']]);
+      expect(new Set(modes.filter(([isFile]) => !isFile).map(([, mode]) => mode))).to.deep.equal(new Set(['700']));
+      expect((statSync(join(folder, 'failed')).mode & 0o777).toString(8)).to.equal('700');
+    });
+  });
 
   it('gives a mapping the same id on every run, and another mapping another', async () => {
     const first = await mappingIdOf(givenUp());

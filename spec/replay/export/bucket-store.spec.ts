@@ -1,6 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { dirname } from 'node:path';
 import { expect } from 'chai';
+import { bucketStore } from '../../../lib/replay/export/bucket-store.js';
 import { planExport } from '../../../lib/replay/export/plan-export.js';
 import { replayExport } from '../../../lib/replay/export/replay-export.js';
 import { Bucket } from './bucket.js';
@@ -91,6 +93,21 @@ describe('an export in its bucket', () => {
       expect((await replay(`s3://exports/${prefix}AWSDynamoDB/2`)).keys).to.deep.equal(['c']);
     });
   }
+
+  it('is downloaded for its owner alone', async function () {
+    if (process.platform === 'win32') this.skip();
+    put([[item('a')]]);
+    const [name = ''] = [...bucket.objects.keys()].filter((key) => key.endsWith('.gz'));
+    const store = await bucketStore('s3://exports/orders', { region: 'us-east-1', endpoint: bucket.endpoint });
+    const { path, done } = await store.fetch(name);
+    try {
+      const modes = [path, dirname(path)].map((each) => (statSync(each).mode & 0o777).toString(8));
+      expect(modes).to.deep.equal(['600', '700']);
+    } finally {
+      await done();
+      store.close();
+    }
+  });
 
   it('is downloaded again where a connection breaks', async () => {
     put([[item('a')]]);

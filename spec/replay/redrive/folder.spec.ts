@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { expect } from 'chai';
 import { toFile, toFolder } from '../../../lib/local/index.js';
@@ -70,6 +70,27 @@ describe('redrive from a folder', () => {
       await run(folder);
       expect(filesIn(folder)).to.deep.equal([join('done', 'a')]);
     }));
+
+  it('keeps what toFolder wrote, and makes its notes and folders, for their owner alone', function () {
+    if (process.platform === 'win32') this.skip();
+    return inFolder(async (folder) => {
+      const destination = toFolder(join(folder, 'failed'), { mappingId: 'orders' });
+      for (const pk of ['ORDER#1', 'ORDER#2']) {
+        const { payload, ...record } = failed(pk);
+        await destination(record, payload);
+      }
+      target.broken.add('ORDER#2');
+      expect(await run(join(folder, 'failed'))).to.include({ handled: 1, failed: 1 });
+      const made = readdirSync(folder, { recursive: true, withFileTypes: true });
+      const modesOf = (areFiles: boolean) =>
+        made
+          .filter((entry) => entry.isFile() === areFiles)
+          .map((entry) => (statSync(join(entry.parentPath, entry.name)).mode & 0o777).toString(8));
+      // The batch that is left, its note, and the one that is done.
+      expect(modesOf(true)).to.deep.equal(['600', '600', '600']);
+      expect(new Set(modesOf(false))).to.deep.equal(new Set(['700']));
+    });
+  });
 
   it('takes a payload that is JSON text', () =>
     inFolder(async (folder) => {

@@ -233,6 +233,18 @@ describe('redrive, two at once', () => {
       }));
   }
 
+  for (const [first, other] of [
+    ['a', 'a/b'],
+    ['a/b', 'a'],
+  ] as const) {
+    it(`refuses the second run of ${other} while that of ${first} goes on, also where no file of lines is in it`, () =>
+      inTree(async (folder) => {
+        writeFileSync(join(folder, 'a/b/batch'), lineOf('ORDER#1'));
+        const refused = await second(join(folder, first), join(folder, other));
+        expect(refused?.message).to.match(new RegExp(`^${join(folder, other)} is being redriven by another run`));
+      }));
+  }
+
   it('lets a dry run look on', () =>
     inTree(async (folder) => {
       writeFileSync(join(folder, 'a/b/failed.jsonl'), lineOf('ORDER#1'));
