@@ -1,3 +1,4 @@
+import type { DispatchingHandler } from '../bootstrap-observer.js';
 import type { BatchOutcome, RecordFailure } from '../dispatch/outcome.js';
 import { detectSource } from '../sources/detect.js';
 import { type Batch, textField } from '../sources/source.js';
@@ -13,6 +14,8 @@ export interface WrappedOutcome {
   readonly refused: { readonly from: number; readonly reason: string; readonly error?: unknown } | undefined;
   /** Whether records failed, and the wrapper answered Lambda that they had not. */
   readonly hidesFailures: boolean;
+  /** The identifier of the record that Lambda delivers again from, `''` for the first one; `undefined` where it does not. */
+  readonly redeliveredFrom: string | undefined;
 }
 
 export const HIDES_FAILURES =
@@ -21,17 +24,20 @@ export const HIDES_FAILURES =
 /** Reads what a wrapper answered together with what ran inside of it. Lambda sees the answer alone. */
 export function wrappedOutcome(event: unknown, { answer, runs }: ObservedCall): WrappedOutcome {
   const unfinished = whyUnfinished(runs, answer);
-  if (unfinished) return { outcome: undefined, refused: { from: 0, ...unfinished }, hidesFailures: false };
+  const redeliveredFrom = answer.status === 'rejected' ? '' : undefined;
+  if (unfinished)
+    return { outcome: undefined, refused: { from: 0, ...unfinished }, hidesFailures: false, redeliveredFrom };
   const batch = batchOf(event);
   const outcome = mergeRuns(runs, batch);
   const fails = outcome.checkpoint !== undefined;
   const reports = runs.some(({ handler }) => handler.manifest.eventSource.functionResponseTypes?.length);
   if (answer.status === 'rejected') {
-    if (fails && !reports) return { outcome, refused: undefined, hidesFailures: false };
+    if (fails && !reports) return { outcome, refused: undefined, hidesFailures: false, redeliveredFrom };
     const reason = `the wrapper threw after the handlers had run: ${inOneLine(answer.reason)}`;
-    return { outcome, refused: { from: 0, reason, error: answer.reason }, hidesFailures: false };
+    return { outcome, refused: { from: 0, reason, error: answer.reason }, hidesFailures: false, redeliveredFrom };
   }
-  if (!reports || batch === undefined) return { outcome, refused: undefined, hidesFailures: fails && !reports };
+  if (!reports || batch === undefined)
+    return { outcome, refused: undefined, hidesFailures: fails && !reports, redeliveredFrom };
   const identifiers = batch.records.map(batch.source.identifierOf);
   const end = fails ? Math.max(identifiers.indexOf(outcome.checkpoint), 0) : identifiers.length;
   const from = settledCount(
@@ -39,7 +45,12 @@ export function wrappedOutcome(event: unknown, { answer, runs }: ObservedCall): 
     answer.value,
   );
   const reason = 'the wrapper reports it in batchItemFailures, although its handlers did not fail';
-  return { outcome, refused: from < end ? { from, reason } : undefined, hidesFailures: from > end };
+  return {
+    outcome,
+    refused: from < end ? { from, reason } : undefined,
+    hidesFailures: from > end,
+    redeliveredFrom: from < identifiers.length ? (identifiers[from] ?? '') : undefined,
+  };
 }
 
 /** Why it cannot be told of each record what became of it. */
@@ -63,49 +74,69 @@ function whyUnfinished(
 
 /**
  * The outcome of a wrapper's event, whose handlers may have run several times: for parts of it, or again after a failure.
- * The last run with a record decides about it. A record in none of them was left out by the wrapper, and counts as skipped.
+ * The last run of each handler with a record decides about it. A record in no run was left out by the wrapper, and counts
+ * as skipped.
  */
 function mergeRuns(runs: readonly ObservedRun[], batch: Batch | undefined): BatchOutcome {
   const outcomes = runs.flatMap(({ outcome }) => outcome ?? []);
   const [only = NOTHING, ...others] = outcomes;
   const { records, source } = batch ?? batchOf(runs[0]?.event) ?? { records: [], source: undefined };
   if (others.length === 0 && only.records === records.length) return only;
+  const undone = [...undoneByHandler(runs, records).values()];
+  const isUndone = (position: number) => undone.some((left) => left.has(position));
+  const dropped = outcomes.flatMap((outcome) => outcome.dropped);
+  const touched = new Set<unknown>([
+    ...outcomes.flatMap(({ results }) => results.map(({ eventID }) => eventID)),
+    ...dropped.map(({ record }) => record.eventID),
+  ]);
+  const settled = records.filter((_, position) => !isUndone(position));
+  const handled = settled.filter((record) => touched.has(textField(record, 'eventID'))).length;
+  const first = records.findIndex((_, position) => isUndone(position));
+  return {
+    records: records.length,
+    handled,
+    skipped: settled.length - handled,
+    dropped,
+    failures: records.flatMap((_, position) => joinFailures(undone.flatMap((left) => left.get(position) ?? []))),
+    results: outcomes.flatMap(({ results }) => results),
+    checkpoint: first < 0 ? undefined : (source?.identifierOf(records[first]) ?? ''),
+  };
+}
+
+/** The records that a handler did not settle, by their positions, with the failure where it ran. */
+type Undone = Map<number, RecordFailure | undefined>;
+
+/** What the last run of each handler with a record left undone. A handler does not settle a record for another one. */
+function undoneByHandler(
+  runs: readonly ObservedRun[],
+  records: readonly unknown[],
+): ReadonlyMap<DispatchingHandler, Undone> {
   const positions = new Map(records.map((record, position) => [keyOf(record), position]));
-  const unsettled = new Set<number>();
-  const failures = new Map<number, RecordFailure>();
-  for (const { event, outcome = NOTHING } of runs) {
+  const undone = new Map<DispatchingHandler, Undone>();
+  for (const { handler, event, outcome = NOTHING } of runs) {
+    const left: Undone = undone.get(handler) ?? new Map();
+    undone.set(handler, left);
     const part = batchOf(event);
     const identifiers = part?.records.map(part.source.identifierOf) ?? [];
     const end = outcome.checkpoint === undefined ? identifiers.length : identifiers.indexOf(outcome.checkpoint);
     for (const [index, record] of (part?.records ?? []).entries()) {
       const position = positions.get(keyOf(record));
       if (position === undefined) continue;
-      failures.delete(position);
-      if (index < end) unsettled.delete(position);
-      else unsettled.add(position);
+      if (index < end) left.delete(position);
+      else left.set(position, undefined);
     }
     for (const failure of outcome.failures) {
       const position = positions.get(keyOf(failure.record.raw));
-      if (position !== undefined) failures.set(position, failure);
+      if (position !== undefined) left.set(position, failure);
     }
   }
-  const dropped = outcomes.flatMap((outcome) => outcome.dropped);
-  const touched = new Set<unknown>([
-    ...outcomes.flatMap(({ results }) => results.map(({ eventID }) => eventID)),
-    ...dropped.map(({ record }) => record.eventID),
-  ]);
-  const settled = records.filter((_, position) => !unsettled.has(position));
-  const handled = settled.filter((record) => touched.has(textField(record, 'eventID'))).length;
-  const first = records.findIndex((_, position) => unsettled.has(position));
-  return {
-    records: records.length,
-    handled,
-    skipped: settled.length - handled,
-    dropped,
-    failures: Array.from(failures, ([, failure]) => failure),
-    results: outcomes.flatMap(({ results }) => results),
-    checkpoint: first < 0 ? undefined : (source?.identifierOf(records[first]) ?? ''),
-  };
+  return undone;
+}
+
+/** The failures of several handlers with one record, as one. */
+function joinFailures(failures: readonly RecordFailure[]): RecordFailure[] {
+  const [first] = failures;
+  return first ? [{ record: first.record, errors: failures.flatMap(({ errors }) => errors) }] : [];
 }
 
 /** The outcome of an event without records. */

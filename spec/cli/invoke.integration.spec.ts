@@ -109,6 +109,15 @@ describe('onstream invoke', () => {
     expect({ code, stderr }).to.deep.equal({ code: 1, stderr: '' });
   });
 
+  it('says that the whole batch is delivered again where partial responses are off', async () => {
+    place.save('orders.ts', orderHandlers("if (record.newImage.pk === 'ORDER#2') throw new Error('bad order');", ''));
+    const two = JSON.stringify(streamEvent(...['ORDER#1', 'ORDER#2'].map((pk) => insert({ pk }, { table: 'Orders' }))));
+    const { stdout } = await place.run(['invoke', 'orders.ts'], { stdin: two });
+    expect(stdout).to.match(
+      /^2 records: 1 handled, .*\n[\s\S]*\nLambda would deliver again from the first record on\n$/,
+    );
+  });
+
   it('tells failures as JSON with --json', async () => {
     place.save('orders.ts', orderHandlers(THROWS));
     const { code, stdout } = await place.run(['invoke', 'orders.ts', '--json'], { stdin: JSON_EVENT });

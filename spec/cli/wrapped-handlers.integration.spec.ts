@@ -111,6 +111,25 @@ describe('A handler behind middy', function () {
       expect(code).to.equal(1);
     });
 
+  const REDELIVERIES: readonly (readonly [what: string, around: string, said: string | undefined])[] = [
+    ['hides what failed', '.after((request) => { request.response = "fine"; })', undefined],
+    ['throws', '.after(() => { throw new RangeError("no metrics"); })', 'the first record'],
+    ['hands on what failed', '', `${records[1]?.dynamodb?.SequenceNumber}`],
+  ];
+  for (const [what, around, said] of REDELIVERIES)
+    it(`is delivered again from ${said ?? 'nowhere'} on where middy ${what}`, async () => {
+      place.save('orders.ts', orders(around));
+      const { stdout } = await place.run(['invoke', 'orders.ts', '--event', 'event.json']);
+      expect(/^Lambda would deliver again from (.*) on$/m.exec(stdout)?.[1]).to.equal(said);
+    });
+
+  it('is invoked with all records of the event, also where the wrapper takes some out of it', async () => {
+    const around = '.before(({ event }) => { event.Records = event.Records.slice(0, 1); })';
+    place.save('orders.ts', orders(around));
+    const { stdout } = await place.run(['invoke', 'orders.ts', '--event', 'event.json']);
+    expect(stdout).to.match(/^3 records: 1 handled, 2 unwanted, 0 failed\n/);
+  });
+
   it('is invoked also where it is bootstrapped for the first event', async () => {
     place.save(
       'orders.ts',

@@ -34,9 +34,11 @@ export async function invokeOnce(file: string, event: unknown, timeoutMs: number
   const calls = new RunningCalls(name);
   const invoke = async () => {
     if (onstream !== undefined && onstream === handler) return invokeBootstrapped(onstream, event, timeoutMs, calls);
+    // A wrapper may change its event.
+    const sent = structuredClone(event);
     const called = await observeCall(() => call(handler, event, timeoutMs), { observer: calls });
     if (calls.names() !== '' && isTimeout(called.answer)) throw called.answer.reason;
-    return called.runs.length > 0 || candidates.length > 0 ? wrapperDid(event, called) : answered(called.answer);
+    return called.runs.length > 0 || candidates.length > 0 ? wrapperDid(sent, called) : answered(called.answer);
   };
   try {
     return await calls.guard(invoke);
@@ -82,13 +84,17 @@ async function invokeBootstrapped(
     timeoutMs,
   );
   if (outcome === undefined) throw new Error('The handler gave no outcome');
-  return { lines: linesFor(outcome), data: asData(outcome), isHandled: outcome.checkpoint === undefined };
+  const { checkpoint } = outcome;
+  const reports = (onstream.manifest.eventSource.functionResponseTypes ?? []).length > 0;
+  // What throws fails the whole batch.
+  const redeliveredFrom = checkpoint !== undefined && !reports ? '' : checkpoint;
+  return { lines: linesFor(outcome, redeliveredFrom), data: asData(outcome), isHandled: checkpoint === undefined };
 }
 
 /** What the handlers did inside of a wrapper, and what the wrapper answered. Lambda sees the answer alone. */
 function wrapperDid(event: unknown, called: ObservedCall): Invoked {
   const { answer } = called;
-  const { outcome, refused, hidesFailures } = wrappedOutcome(event, called);
+  const { outcome, refused, hidesFailures, redeliveredFrom } = wrappedOutcome(event, called);
   const problem = refused?.reason ?? (hidesFailures ? HIDES_FAILURES : undefined);
   const wrapper = {
     ...(answer.status === 'fulfilled' ? { response: answer.value } : { error: describe(answer.reason) }),
@@ -96,7 +102,7 @@ function wrapperDid(event: unknown, called: ObservedCall): Invoked {
   };
   return {
     lines: [
-      ...(outcome ? linesFor(outcome) : []),
+      ...(outcome ? linesFor(outcome, redeliveredFrom) : []),
       ...(problem === undefined ? [] : [`failed: ${problem}`]),
       ...(refused?.error === undefined ? [] : stackLines(refused.error, '  ')),
     ],
@@ -118,8 +124,8 @@ function call(handler: StreamHandler, event: unknown, timeoutMs: number): Promis
   return lambdaRuntime(handler, { timeoutMs, clock: systemClock })(event as DynamoDBStreamEvent, randomUUID());
 }
 
-function linesFor(outcome: BatchOutcome): Line[] {
-  const { records, handled, skipped, dropped, results, failures, checkpoint } = outcome;
+function linesFor(outcome: BatchOutcome, redeliveredFrom: string | undefined): Line[] {
+  const { records, handled, skipped, dropped, results, failures } = outcome;
   const droppedRecords = droppedCount(outcome);
   const settled = `${handled - droppedRecords} handled, ${droppedRecords > 0 ? `${droppedRecords} dropped, ` : ''}`;
   const lines = [
@@ -130,7 +136,8 @@ function linesFor(outcome: BatchOutcome): Line[] {
     ...failures.flatMap(({ errors }) => errors.flatMap((error) => errorLines('failed', error))),
     ...dropped.flatMap(({ error }) => errorLines('dropped', error)),
   ];
-  if (checkpoint !== undefined) lines.push(`Lambda would deliver again from ${checkpoint || 'the first record'} on`);
+  if (redeliveredFrom !== undefined)
+    lines.push(`Lambda would deliver again from ${redeliveredFrom || 'the first record'} on`);
   return lines;
 }
 
