@@ -10,12 +10,17 @@ export interface ClassName {
   readonly id?: unknown;
   /** The class or the stream itself. */
   readonly owner: object;
-  /** The functions of a stream that give the second half of an id. */
-  readonly functions?: readonly string[];
+  /** The names of a stream's functions, the second half of its ids, that bundlers seem to have changed. */
+  readonly changedFunctions?: readonly string[];
 }
 
 /** Minifiers leave no name or a short one; Rollup puts `$1` after the second of two equal ones. */
 const CHANGED = /^([a-z_$][\w$]?)?$|\$\d+$/;
+
+/** In large bundles minifiers give capital letters and longer names, too: those of code without spaces are theirs. */
+const MINIFIED_NAME = /^[\w$]{1,3}$/;
+const MINIFIED_CLASS = /^class(?: ([\w$]+))??(?: extends [^{]+)?\{/;
+const MINIFIED_FUNCTION = /^(?:async ?)?(?:function\*? ?[\w$]*\([^)]*\)\{|(?:\([^)]*\)|[\w$]+)=>)/;
 
 /** Reads the name of a class. */
 export function classNameOf(owner: object, id: unknown): ClassName {
@@ -23,8 +28,31 @@ export function classNameOf(owner: object, id: unknown): ClassName {
   const name = typeof given === 'string' ? given : '';
   // esbuild gives a class that mentions itself, or has static members, a name of its own: `_Orders` for `Orders`.
   const isByEsbuild = () =>
-    name[0] === '_' && (String(owner).split(name).length > 2 || Object.getOwnPropertyNames(owner).length > 3);
-  return { id, owner, name: name || 'anonymous', isChanged: CHANGED.test(name) || isByEsbuild() };
+    name[0] === '_' && (sourceOf(owner).split(name).length > 2 || Object.getOwnPropertyNames(owner).length > 3);
+  const isMinified = () => MINIFIED_NAME.test(name) && isMinifiedClass(name, sourceOf(owner));
+  return { id, owner, name: name || 'anonymous', isChanged: CHANGED.test(name) || isMinified() || isByEsbuild() };
+}
+
+/** A name that the bundler was told to keep is another one than that in the code, and stands in it as text. */
+function isMinifiedClass(name: string, source: string): boolean {
+  const [beginning, nameInCode = name] = MINIFIED_CLASS.exec(source) ?? [];
+  return beginning !== undefined && nameInCode === name && !source.includes(`"${name}"`);
+}
+
+/** The names among those of functions that bundlers seem to have changed. */
+export function changedNames(functions: readonly ((...args: never) => unknown)[]): string[] {
+  return functions.filter(isChangedFunction).map(({ name }) => name);
+}
+
+function isChangedFunction(each: (...args: never) => unknown): boolean {
+  const name = each.name.replace(/^(bound )+/, '');
+  if (name === '') return false;
+  return CHANGED.test(name) || (MINIFIED_NAME.test(name) && MINIFIED_FUNCTION.test(sourceOf(each)));
+}
+
+/** The code of a class or a function, whatever its own `toString` says. */
+function sourceOf(owner: object): string {
+  return typeof owner === 'function' ? Function.prototype.toString.call(owner) : '';
 }
 
 /**
@@ -45,7 +73,7 @@ export function nameClasses(classes: readonly ClassName[], log: Log): string[] {
   const ids = new Set<unknown>(taken.keys());
   return classes.map((each) => {
     const unique = nameClass(each);
-    const changed = each.functions?.filter((name) => CHANGED.test(name.replace(/^(bound )+/, ''))) ?? [];
+    const { changedFunctions: changed = [] } = each;
     if (changed.length > 0)
       log.warn(
         `onstream: the handler ids ${changed.map((name) => `${unique}.${name}`).join(', ')} come from names of functions that ` +

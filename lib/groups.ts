@@ -1,4 +1,4 @@
-import { type ClassName, classNameOf } from './class-names.js';
+import { type ClassName, changedNames, classNameOf } from './class-names.js';
 import { declarationsOf, tableOfClass } from './decorators/metadata.js';
 import { isObject, unexpected } from './errors.js';
 import { fluentStreamOf } from './fluent.js';
@@ -26,8 +26,8 @@ export function groupOf(handlers: unknown, resolve: Resolve | undefined): Group 
     return [handler.name || declaration.decorator, [declaration], handler];
   });
   const { name, table } = stream;
-  const functions = stream.handlers.map(({ handler }) => handler.name).filter(Boolean);
-  return [{ name, id: table.id, owner: stream, functions }, table, methods];
+  const changedFunctions = changedNames(stream.handlers.map(({ handler }) => handler));
+  return [{ name, id: table.id, owner: stream, changedFunctions }, table, methods];
 }
 
 /** An instance, or a class: made an instance of at once, or by `resolve` for the first record; again if that fails. */

@@ -197,6 +197,44 @@ describe('a class name that a bundler dropped or changed', () => {
     }
   });
 
+  it('is warned about where a minifier had to take capitals, or three letters, in a large bundle', () => {
+    for (const [name, code] of [
+      ['Z', 'class Z{m(){}}'],
+      ['aBc', 'class aBc extends Object{m(){}}'],
+      ['Zt', 'var Zt=class{m(){}};'],
+      ['$A', 'let $A=class extends Object{m(){}};'],
+    ]) {
+      const handlers = compiled(
+        `${code}OnInsert(${name}.prototype,'m',Object.getOwnPropertyDescriptor(${name}.prototype,'m'));return ${name}`,
+      );
+      expect(warnedOf(handlers)).to.deep.equal([
+        `onstream: the handler ids ${name}.* come from a name that bundlers drop or change${ADVICE}`,
+      ]);
+    }
+    for (const code of ['function Zt(e){}return Zt', 'var aBc=e=>{};return aBc', 'var Z=async(e,t)=>{};return Z'])
+      expect(warnedOf(stream({ id: 'orders' }).onInsert(Function(code)())), code).to.have.lengthOf(1);
+  });
+
+  it('is no matter where the minifier has kept it, however short', () => {
+    const kept = 'static{Object.defineProperty(this,"name",{value:"IO"})}';
+    for (const code of [`class Z{${kept}m(){}}`, `var Z=class{${kept}m(){}};`]) {
+      const handlers = compiled(
+        `${code}OnInsert(Z.prototype,'m',Object.getOwnPropertyDescriptor(Z.prototype,'m'));return Z`,
+      );
+      expect(warnedOf(handlers)).to.deep.equal([]);
+    }
+  });
+
+  it('is read where a class has a toString of its own', () => {
+    class abc {
+      @OnInsert confirm() {}
+      static toString(): string {
+        throw new Error('unexpected');
+      }
+    }
+    expect(warnedOf(abc)).to.deep.equal([]);
+  });
+
   it('is not suspected of a name that somebody chose', () => {
     class _Internal {
       @OnInsert confirm() {}
