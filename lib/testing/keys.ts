@@ -43,15 +43,22 @@ export function keysOf(
 /** What the attributes of a primary key are called by convention, the first that fits first. */
 const CONVENTIONS = [['pk', 'sk'], ['PK', 'SK'], ['pk'], ['PK']] as const;
 
+/** Sort keys by their other names, without case and without what joins words. */
+const SORT_KEYS: readonly string[] = ['sk', 'skey', 'sortkey', 'rangekey', 'clusteringkey'];
+
 function conventionalNames(image: Attributes, where: string): readonly string[] {
   const has = (name: string) => Object.hasOwn(image, name);
   const names = CONVENTIONS.find((convention) => convention.every(has)) ?? ['id'].filter(has);
   // To guess at a part of the key would make one item of many.
-  const left = names.length === 2 ? undefined : ['sk', 'SK'].find(has);
+  const left = names.length === 2 ? undefined : Object.keys(image).find(looksLikeSortKey);
   if (left === undefined) return names;
   const expected = '"pk" and "sk", "PK" and "SK", or the option "keys" with the names of the key attributes';
   const what = names.length === 0 ? `"${left}" alone` : `"${names}" and "${left}"`;
   throw new ConfigurationError(`${where}: found an item with ${what}, expected ${expected}`);
+}
+
+function looksLikeSortKey(name: string): boolean {
+  return SORT_KEYS.includes(name.replace(/[^a-z]/gi, '').toLowerCase());
 }
 
 function firstOf(image: Attributes, where: string): Attributes {

@@ -130,6 +130,10 @@ describe('the key of a record', () => {
     [{ id: 'a', sk: 'b' }, '"id" and "sk"'],
     [{ id: 'a', SK: 'b' }, '"id" and "SK"'],
     [{ email: 'a', SK: 'b' }, '"SK" alone'],
+    [{ Pk: 'a', Sk: 'b' }, '"Sk" alone'],
+    [{ partitionKey: 'a', sort_key: 'b' }, '"sort_key" alone'],
+    [{ HashKey: 'a', RangeKey: 'b' }, '"RangeKey" alone'],
+    [{ pk: 'a', sortKey: 'b' }, '"pk" and "sortKey"'],
   ] as const) {
     it(`is no guess where a part of it may be missing: ${JSON.stringify(item)}`, () => {
       expect(() => insert(item)).to.throw(
