@@ -12,6 +12,11 @@ const { setTimeout, clearTimeout, setImmediate } = globalThis;
 /** Milliseconds since the epoch. */
 export const realNow: () => number = isBuiltIn(Date.now) ? Date.now : runInNewContext('Date.now');
 
+/** Whether others are in their place now. */
+export function fakesTimers(): boolean {
+  return !isOwn(globalThis.setTimeout, 'setTimeout');
+}
+
 /** Calls back once when this time has passed; what it returns takes the call back. */
 export const callAfter = isOwn(setTimeout, 'setTimeout') ? afterTimeout : afterSignal;
 

@@ -1,7 +1,7 @@
 import { install } from '@sinonjs/fake-timers';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { expect } from 'chai';
-import { bootstrap, stream } from '../../lib/index.js';
+import { bootstrap, ConfigurationError, stream } from '../../lib/index.js';
 import { insert, lambdaContext, type Simulation, simulate, streamEvent } from '../../lib/testing/index.js';
 
 type Options = NonNullable<Parameters<typeof install>[0]>;
@@ -86,6 +86,34 @@ describe('under fake timers', () => {
       });
     });
   }
+
+  it('simulate says what is wrong where a handler waits for a fake timer, in place of a day of retries', async () => {
+    clock = install();
+    const logger = { debug() {}, info() {}, warn() {}, error() {} };
+    const handler = bootstrap(
+      stream().onAny(() => new Promise((resolve) => setTimeout(resolve, 1))),
+      { logger },
+    );
+    const error = await simulate(handler, { records: inserts(1), timeoutMs: 2000 }).then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    expect(error)
+      .to.be.instanceOf(ConfigurationError)
+      .with.property('message')
+      .that.matches(/^simulate: the function does not end .* 2000 ms.* Fake timers are in place/);
+  });
+
+  it('simulate waits for a handler whose timers the test turns', async () => {
+    clock = install();
+    const handler = bootstrap(stream().onAny(() => new Promise((resolve) => setTimeout(resolve, 100))));
+    let isOver = false;
+    const ended = simulate(handler, { records: inserts(2) }).finally(() => {
+      isOver = true;
+    });
+    while (!isOver) await clock.tickAsync(100);
+    expect(Object.values((await ended).deliveries)).to.deep.equal([1, 1]);
+  });
 
   it('a deadline comes when the test turns the clock to it', async () => {
     clock = install();

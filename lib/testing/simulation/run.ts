@@ -8,6 +8,7 @@ import { faultyFunction } from './faulty-function.js';
 import { randomFrom } from './random.js';
 import { simulatedShards } from './simulated-shards.js';
 import type { SimulatedInvocation, Simulation } from './simulation.js';
+import { StuckFunction } from './stuck-function.js';
 import { virtualClock } from './virtual-clock.js';
 
 /** Runs the function for one event. */
@@ -42,9 +43,11 @@ export function beginRun<R extends SourceRecord>(options: RunOptions<R>): Run<R>
   const deliveries = new Map<string, number>();
   const discarded: InvocationRecordOf<R>[] = [];
   const events: MappingEvent<R>[] = [];
+  const stuck = new StuckFunction(timeoutMs);
   let ids = 0;
 
-  const faulty = faultyFunction<R>((event, requestId) => clock.busy(options.invoke(event, requestId)), {
+  const measured: Invoke<R> = (event, requestId) => stuck.measure(requestId, () => options.invoke(event, requestId));
+  const faulty = faultyFunction<R>((event, requestId) => clock.busy(measured(event, requestId)), {
     strikes,
     random,
     clock,
@@ -70,6 +73,7 @@ export function beginRun<R extends SourceRecord>(options: RunOptions<R>): Run<R>
   }
 
   const mappings = Array.from(streams, ([streamArn, records], index) => {
+    const { maximumRetryAttempts = -1 } = configs[index] ?? {};
     return new EventSourceMapping({
       source: simulatedShards(streamArn, records, strikes),
       invoke,
@@ -77,7 +81,12 @@ export function beginRun<R extends SourceRecord>(options: RunOptions<R>): Run<R>
       clock,
       newId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
       onFailure: (record, payload) => void discarded.push({ ...record, payload }),
-      onEvent: (event) => void events.push(event),
+      onEvent(event) {
+        events.push(event);
+        if (maximumRetryAttempts >= 0) return;
+        if (event.type === 'failed') stuck.end(event);
+        if (event.type === 'succeeded') stuck.end({ requestId: event.requestId, settled: event.records });
+      },
     });
   });
   const run = async (mapping: EventSourceMapping<R>) => {
@@ -88,12 +97,11 @@ export function beginRun<R extends SourceRecord>(options: RunOptions<R>): Run<R>
     const elapsedMs = clock.now() - begun;
     return { invocations, deliveries: Object.fromEntries(deliveries), discarded, events, elapsedMs };
   };
-  return {
-    ended: clock.runUntil(Promise.all(mappings.map(run))).then(resultOf),
-    stop() {
-      for (const mapping of mappings) void mapping.stop();
-    },
+  const stop = () => {
+    for (const mapping of mappings) void mapping.stop();
   };
+  const all = Promise.race([Promise.all(mappings.map(run)), stuck.found.finally(stop)]);
+  return { ended: clock.runUntil(all).then(resultOf), stop };
 }
 
 /** Nothing arrives in the future. Records without a time arrive at the first moment that there is. */

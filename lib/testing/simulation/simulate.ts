@@ -46,7 +46,7 @@ const OPTIONS = ['records', 'eventSource', 'faults', 'seed', 'timeoutMs'] satisf
  * ends with nothing handled, and is in none of the results.
  *
  * @throws ConfigurationError for an option that cannot be right, and where the function calls several handlers that ask
- * for different deliveries.
+ * for different deliveries, or does not end while its batches are retried without a limit.
  * @example
  * ```ts
  * const { deliveries, discarded } = await simulate(handler, {
