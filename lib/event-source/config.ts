@@ -1,7 +1,7 @@
 import { unexpected } from '../errors.js';
-import { checkNotFifo } from './fifo.js';
 import { checkOwnFilters } from './own-filters/check-own-filters.js';
 import { checkSettings } from './settings.js';
+import { destinationAccess } from './stream-access.js';
 
 /** How Lambda reads the stream: the parameters of AWS's event source mapping, under AWS's names. */
 export interface EventSourceConfig {
@@ -59,8 +59,8 @@ export function checkEventSource(config: EventSourceConfig, reportBatchItemFailu
   const filters: unknown = Reflect.get(Object(config), 'filters');
   if (Array.isArray(filters)) checkOwnFilters(filters, config.maximumFilters, `${where}.filters`);
   checkSettings(config, SETTINGS, where);
-  if (config.onFailureDestinationArn !== undefined)
-    checkNotFifo(config.onFailureDestinationArn, `${where}.onFailureDestinationArn`);
+  // Throws for what is no destination.
+  if (config.onFailureDestinationArn !== undefined) destinationAccess(config.onFailureDestinationArn);
   const reports = reportBatchItemFailures ? 'ReportBatchItemFailures' : '';
   const { functionResponseTypes: types = [reports] } = config;
   if (`${types}` !== reports)

@@ -21,6 +21,25 @@ describe('bootstrap', () => {
     });
   }
 
+  for (const text of [
+    '',
+    'lost',
+    'https://sqs.eu-west-1.amazonaws.com/123456789012/lost',
+    'https://sqs.eu-west-1.amazonaws.com/123456789012/lost.fifo',
+    's3://lost',
+    'arn:aws:lambda:eu-west-1:123456789012:function:lost',
+  ]) {
+    it(`refuses ${text || 'an empty text'} as failure destination, and names what one is`, () => {
+      expect(() => bootstrap(handlers, { eventSource: { onFailureDestinationArn: text } }))
+        .to.throw(ConfigurationError)
+        .with.property('message')
+        .which.equals(
+          `bootstrap.eventSource.onFailureDestinationArn: found "${text}", expected the ARN of an SQS queue, an SNS topic or ` +
+            'an S3 bucket',
+        );
+    });
+  }
+
   for (const arn of [
     'arn:aws:sqs:eu-west-1:123456789012:lost',
     'arn:aws:sqs:eu-west-1:123456789012:lost-fifo',

@@ -34,6 +34,8 @@ const filtersOf = (...filters: object[]): DeployedMapping => ({
 const paid = { eventName: ['MODIFY'], dynamodb: { NewImage: { status: { S: ['PAID'] } } } };
 const inserted = { eventName: ['INSERT'] };
 
+const QUEUE = 'arn:aws:sqs:eu-west-1:123456789012:lost';
+
 describe('What is deployed', () => {
   it('may be as the handlers need it', () => {
     expect(diagnose(ordersManifest(), deployed())).to.deep.equal([]);
@@ -166,7 +168,7 @@ describe('What is deployed', () => {
       [{ maximumRetryAttempts: 3 }, { MaximumRetryAttempts: 3 }],
       [{ maximumRecordAgeInSeconds: 60 }, { MaximumRecordAgeInSeconds: 60 }],
       [{ bisectBatchOnFunctionError: false }, { BisectBatchOnFunctionError: false }],
-      [{ onFailureDestinationArn: 'arn:a' }, { DestinationConfig: { OnFailure: { Destination: 'arn:a' } } }],
+      [{ onFailureDestinationArn: QUEUE }, { DestinationConfig: { OnFailure: { Destination: QUEUE } } }],
     ] satisfies [EventSourceConfig, DeployedMapping][]) {
       it(`has what the code sets: ${JSON.stringify(eventSource)}`, () => {
         const manifest = ordersManifest({ eventSource });
