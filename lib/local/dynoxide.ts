@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine } from './engine.js';
 import { freePort } from './free-port.js';
 import { installedPackage } from './installed.js';
+import { callEvery, realNow, sleep } from './real-timers.js';
 
 /** The npm package that brings dynoxide's binary for the platform it is installed on. */
 const PACKAGE = 'dynoxide';
@@ -57,22 +57,21 @@ function findBinary(): string | undefined {
 async function sweepRegularly(control: string, token: string, signal: AbortSignal): Promise<void> {
   await firstSweep(control, token, signal);
   if (signal.aborted) return;
-  const timer = setInterval(() => {
+  const end = callEvery(SWEEP_MS, () => {
     // An engine that died is told by its exit; until then a sweep that failed is made up for by the next.
     sweep(control, token).catch(() => undefined);
-  }, SWEEP_MS);
-  timer.unref();
-  signal.addEventListener('abort', () => clearInterval(timer), { once: true });
+  });
+  signal.addEventListener('abort', end, { once: true });
 }
 
 /** The control interface comes up on its own, perhaps after DynamoDB's answers already. */
 async function firstSweep(control: string, token: string, signal: AbortSignal): Promise<void> {
-  const deadline = performance.now() + CONTROL_MS;
+  const deadline = realNow() + CONTROL_MS;
   while (!signal.aborted) {
     try {
       return await sweep(control, token);
     } catch (error) {
-      if (performance.now() >= deadline) throw error;
+      if (realNow() >= deadline) throw error;
       await sleep(RETRY_MS);
     }
   }

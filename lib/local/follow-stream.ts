@@ -3,6 +3,7 @@ import { ConfigurationError, unexpected } from '../errors.js';
 import type { EventSourceConfig } from '../event-source/config.js';
 import { bootstrapped } from '../loading/bootstrapped.js';
 import type { StreamHandler } from '../loading/lambda-handler.js';
+import { checkNetwork } from './check-network.js';
 import { systemClock } from './clock.js';
 import { withDerivedFilters } from './derived-filters.js';
 import { lambdaRuntime } from './lambda-runtime.js';
@@ -85,7 +86,8 @@ const OPTIONS = new Set([
  * records of that shard wait. Shards are handled side by side, so the handler may be called again before it has
  * returned.
  *
- * @throws ConfigurationError where an option cannot be right, the table has no stream, or an AWS client is missing.
+ * @throws ConfigurationError where an option cannot be right, the table has no stream, an AWS client is missing, or fake
+ * timers keep Node.js's network from working.
  * @example
  * ```ts
  * const dynamodb = await startDynamoDB();
@@ -100,6 +102,7 @@ export async function followStream(handler: StreamHandler, options: FollowStream
   checkOptions(handler, options);
   const { dynamodb, onFailure, signal, logger = console } = options;
   const config = 'clientConfig' in dynamodb ? dynamodb.clientConfig : dynamodb;
+  await checkNetwork('followStream');
   const streamArn = await streamArnOf(options, config);
   const client = await connectStreams(config);
   const warn = (message: string, ...details: unknown[]) => logger.warn(message, ...details);

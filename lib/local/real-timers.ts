@@ -7,7 +7,7 @@
 import { runInNewContext } from 'node:vm';
 import { MessageChannel } from 'node:worker_threads';
 
-const { setTimeout, clearTimeout, setImmediate } = globalThis;
+const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate } = globalThis;
 
 /** Milliseconds since the epoch. */
 export const realNow: () => number = isBuiltIn(Date.now) ? Date.now : runInNewContext('Date.now');
@@ -20,8 +20,21 @@ export function fakesTimers(): boolean {
 /** Calls back once when this time has passed; what it returns takes the call back. */
 export const callAfter = isOwn(setTimeout, 'setTimeout') ? afterTimeout : afterSignal;
 
+/** Resolves when this time has passed. */
+export function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => callAfter(ms, resolve));
+}
+
+/** Calls back again and again, as long as something else keeps the process alive; what it returns ends that. */
+export const callEvery = isOwn(setInterval, 'setInterval') ? everyInterval : everySignal;
+
 /** Calls back when everything that is ready now has run. */
 export const callNext: (call: () => void) => void = isOwn(setImmediate, 'setImmediate') ? setImmediate : channelled();
+
+/** Whether `process.nextTick` is Node.js's own at this moment. */
+export function isNextTickOwn(): boolean {
+  return isOwn(process.nextTick, 'nextTick');
+}
 
 /** Whether it is a function of JavaScript's own, which no library can make. */
 function isBuiltIn(method: () => unknown): boolean {
@@ -54,6 +67,22 @@ function afterSignal(ms: number, call: () => void): () => void {
   };
   signal.addEventListener('abort', end);
   return cancel;
+}
+
+function everyInterval(ms: number, call: () => void): () => void {
+  const timer = setInterval(call, ms).unref();
+  return () => clearInterval(timer);
+}
+
+function everySignal(ms: number, call: () => void): () => void {
+  let signal = AbortSignal.timeout(ms);
+  const next = () => {
+    signal = AbortSignal.timeout(ms);
+    signal.addEventListener('abort', next);
+    call();
+  };
+  signal.addEventListener('abort', next);
+  return () => signal.removeEventListener('abort', next);
 }
 
 /** A message to oneself. */

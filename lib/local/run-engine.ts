@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { whyNoAnswer } from './answers.js';
 import type { Engine } from './engine.js';
 import { runKept } from './kept-process.js';
+import { realNow, sleep } from './real-timers.js';
 
 /** An engine that answers. */
 export interface RunningEngine {
@@ -48,11 +48,11 @@ export async function runEngine(engine: Engine, port: number, timeoutMs: number)
 }
 
 async function waitForAnswer(engine: Engine, endpoint: string, timeoutMs: number, signal: AbortSignal): Promise<void> {
-  const deadline = performance.now() + timeoutMs;
+  const deadline = realNow() + timeoutMs;
   while (!signal.aborted) {
     const reason = await whyNoAnswer(endpoint, signal);
     if (reason === undefined) return;
-    if (performance.now() >= deadline) {
+    if (realNow() >= deadline) {
       throw new Error(`${engine.name} did not answer at ${endpoint} within ${timeoutMs} ms: ${reason}`);
     }
     await sleep(RETRY_MS);

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../errors.js';
 import { whyNoAnswer } from './answers.js';
+import { checkNetwork } from './check-network.js';
 import { findDynamoDBLocal, installDynamoDBLocal } from './dynamodb-local.js';
 import { findDynoxide, installDynoxide } from './dynoxide.js';
 import type { Engine, EngineName } from './engine.js';
@@ -58,8 +59,8 @@ const PORT_TRIES = 3;
  * dynoxide keeps the stream records of a deleted table, and shows them in the stream of the next table of that name.
  * dynoxide listens on the loopback interface only. DynamoDB Local has no option for that: it listens on all interfaces.
  *
- * @throws ConfigurationError where no engine is installed, the options cannot be right, the port is taken or the
- * endpoint does not answer; Error, with the engine's own words, where the engine does not start.
+ * @throws ConfigurationError where no engine is installed, the options cannot be right, the port is taken, the
+ * endpoint does not answer, or fake timers keep Node.js's network from working; Error, with the engine's own words, where the engine does not start.
  * @example
  * ```ts
  * const dynamodb = await startDynamoDB();
@@ -70,6 +71,7 @@ const PORT_TRIES = 3;
  */
 export async function startDynamoDB(options: StartDynamoDBOptions = {}): Promise<LocalDynamoDB> {
   checkOptions(options);
+  await checkNetwork('startDynamoDB');
   if (options.endpoint !== undefined) return useEndpoint(options.endpoint);
   const engine = chooseEngine(options.engine);
   if (options.port !== undefined) return startOnPort(engine, options.port, options.startTimeoutMs);

@@ -2,7 +2,9 @@ import { install } from '@sinonjs/fake-timers';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { expect } from 'chai';
 import { bootstrap, ConfigurationError, stream } from '../../lib/index.js';
+import type * as testing from '../../lib/testing/index.js';
 import { insert, lambdaContext, type Simulation, simulate, streamEvent } from '../../lib/testing/index.js';
+import { loadedAnew } from '../loaded-anew.js';
 
 type Options = NonNullable<Parameters<typeof install>[0]>;
 
@@ -66,7 +68,7 @@ describe('under fake timers', () => {
       it('simulate does the same where it is loaded after they were put in place', async () => {
         const expected = withoutIds(await days(simulate));
         clock = install(options);
-        const fresh = loadedAnew();
+        const fresh = loadedAnew<typeof testing>('../lib/testing/index.js');
         expect(fresh.simulate).not.to.equal(simulate);
         expect(withoutIds(await days(fresh.simulate))).to.deep.equal(expected);
         const { invocations } = await fresh.simulate(() => new Promise(() => undefined), {
@@ -126,17 +128,3 @@ describe('under fake timers', () => {
     expect(await response).to.deep.equal({ batchItemFailures: [{ itemIdentifier: record.dynamodb.SequenceNumber }] });
   });
 });
-
-/** The testing kit, as a module registry of its own loads it. */
-function loadedAnew(): typeof import('../../lib/testing/index.js') {
-  const kept = { ...require.cache };
-  for (const file of Object.keys(require.cache)) {
-    if (!file.includes('node_modules')) delete require.cache[file];
-  }
-  try {
-    return require('../../lib/testing/index.js');
-  } finally {
-    for (const file of Object.keys(require.cache)) delete require.cache[file];
-    Object.assign(require.cache, kept);
-  }
-}
