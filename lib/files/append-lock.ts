@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { realNow, sleep } from '../timers/real-timers.js';
 import { acquireLock, type FileLock, LockedError } from './file-lock.js';
 
 /** It is held for one write, or for one rename. */
@@ -21,13 +21,13 @@ const NO_LOCK_FILE = new Set(['EACCES', 'EPERM', 'EROFS']);
 export async function waitForAppendLock(file: string): Promise<FileLock | undefined> {
   if (!(statSync(file, { throwIfNoEntry: false })?.isFile() ?? true)) return undefined;
   const path = join(dirname(file), `.${basename(file)}.lock`);
-  const end = Date.now() + LONGEST_WAIT_MS;
+  const end = realNow() + LONGEST_WAIT_MS;
   for (;;) {
     try {
       return acquireLock(path, { abandonedAfterMs: ABANDONED_MS });
     } catch (error) {
       if (error instanceof Error && 'code' in error && NO_LOCK_FILE.has(String(error.code))) return undefined;
-      if (!(error instanceof LockedError) || Date.now() > end) throw error;
+      if (!(error instanceof LockedError) || realNow() > end) throw error;
     }
     await sleep(PAUSE_MS);
   }

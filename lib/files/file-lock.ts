@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { isObject } from '../errors.js';
+import { realNow } from '../timers/real-timers.js';
 import { type ProcessIdentity, stateOf, thisProcess } from './process-identity.js';
 
 /** A file that at most one process has at a time. */
@@ -122,7 +123,7 @@ interface FoundLock {
 }
 
 function isLeftBehind({ holder, writtenAt }: FoundLock, { abandonedAfterMs = Number.POSITIVE_INFINITY }: LockOptions) {
-  const age = Date.now() - writtenAt;
+  const age = realNow() - writtenAt;
   if (holder === undefined) return age > UNWRITTEN_MS;
   const state = stateOf(holder);
   return state === 'ended' || (state === 'unknown' && age > abandonedAfterMs);

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { ConfigurationError } from '../errors.js';
-import { callAfter, isNextTickOwn } from './real-timers.js';
+import { callAfter, isNextTickOwn } from '../timers/real-timers.js';
 
 /** What is ready runs before any timer. */
 const LONGEST_MS = 200;

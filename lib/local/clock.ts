@@ -1,4 +1,4 @@
-import { callAfter, realNow } from './real-timers.js';
+import { callAfter, realNow } from '../timers/real-timers.js';
 
 /** Where time comes from: the system's clock, or one that tests turn. */
 export interface Clock {

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { callEvery, realNow, sleep } from '../timers/real-timers.js';
 import type { Engine } from './engine.js';
 import { freePort } from './free-port.js';
 import { installedPackage } from './installed.js';
-import { callEvery, realNow, sleep } from './real-timers.js';
 
 /** The npm package that brings dynoxide's binary for the platform it is installed on. */
 const PACKAGE = 'dynoxide';

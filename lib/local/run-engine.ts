@@ -1,7 +1,7 @@
+import { realNow, sleep } from '../timers/real-timers.js';
 import { whyNoAnswer } from './answers.js';
 import type { Engine } from './engine.js';
 import { runKept } from './kept-process.js';
-import { realNow, sleep } from './real-timers.js';
 
 /** An engine that answers. */
 export interface RunningEngine {

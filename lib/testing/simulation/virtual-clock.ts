@@ -1,5 +1,5 @@
 import type { Clock } from '../../local/clock.js';
-import { callNext } from '../../local/real-timers.js';
+import { callNext } from '../../timers/real-timers.js';
 
 /** A clock that stands still while anything runs, and jumps to the next call back once nothing does. */
 export interface VirtualClock extends Clock {

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { install } from '@sinonjs/fake-timers';
 import { expect } from 'chai';
 import { toFile } from '../../../lib/local/index.js';
 import { errorOf, givenUp, inFolder } from './given-up.js';
@@ -52,6 +53,18 @@ describe('toFile', () => {
       const expected = batches.map((batch) => ({ ...batch.record, payload: batch.payload }));
       const lines = linesOf(file);
       expect(lines).to.have.deep.members(expected);
+    }));
+
+  it('keeps batches that come at once under fake timers, too', () =>
+    inFolder(async (folder) => {
+      const clock = install();
+      try {
+        const file = join(folder, 'failed.jsonl');
+        await Promise.all(Array.from({ length: 8 }, () => toFile(file)(record, payload)));
+        expect(linesOf(file)).to.have.length(8);
+      } finally {
+        clock.uninstall();
+      }
     }));
 
   it('begins a new line where the last one was cut off', () =>
