@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../../errors.js';
-import { fakesTimers, realNow } from '../../local/real-timers.js';
+import { fakesTimers, realNow } from '../../timers/real-timers.js';
 
 /** How long the invocations of a function that gets nowhere may take in real time, all together. */
 const PATIENCE_MS = 10_000;
