@@ -45,9 +45,8 @@ export function changedNames(functions: readonly ((...args: never) => unknown)[]
 }
 
 function isChangedFunction(each: (...args: never) => unknown): boolean {
-  const name = each.name.replace(/^(bound )+/, '');
-  if (name === '') return false;
-  return CHANGED.test(name) || (MINIFIED_NAME.test(name) && MINIFIED_FUNCTION.test(sourceOf(each)));
+  const { name } = each;
+  return /\$\d+$/.test(name) || (MINIFIED_NAME.test(name) && MINIFIED_FUNCTION.test(sourceOf(each)));
 }
 
 /** The code of a class or a function, whatever its own `toString` says. */

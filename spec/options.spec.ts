@@ -116,6 +116,15 @@ describe("bootstrap's options", () => {
     }
   });
 
+  it('name the one of several that is wrong', () => {
+    const middleware = () => undefined;
+    expect(refused({ use: [middleware, 'retry'] })).to.equal('bootstrap.use[1]: found "retry", expected function');
+    expect(refused({ use: [undefined] })).to.equal('bootstrap.use[0]: found undefined, expected function');
+    expect(refused({ use: middleware })).to.equal(
+      'bootstrap.use: found function middleware, expected array of functions',
+    );
+  });
+
   it('do not take the words that describe them', () => {
     for (const options of [
       { reportBatchItemFailures: 'boolean' },

@@ -10,8 +10,13 @@ export function checkSettings(settings: object, known: Readonly<Record<string, s
   checkKeys(settings, Object.keys(known), where);
   for (const [name, value] of Object.entries(settings)) {
     const expected = known[name] ?? '';
-    if (value !== undefined && !expected.split(' or ').some((words) => fits(value, words)))
-      throw unexpected(`${where}.${name}`, value, expected);
+    if (value === undefined || expected.split(' or ').some((words) => fits(value, words))) continue;
+    const [, kind] = /\barray of (\w+)s$/.exec(expected) ?? [];
+    if (kind && Array.isArray(value)) {
+      const index = value.findIndex((one) => !fits(one, kind));
+      throw unexpected(`${where}.${name}[${index}]`, value[index], kind);
+    }
+    throw unexpected(`${where}.${name}`, value, expected);
   }
 }
 
