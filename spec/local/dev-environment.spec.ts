@@ -39,6 +39,12 @@ describe('the environment of handlers', () => {
       expect(Object.values(environment)).not.to.include('real');
     });
 
+  it('has no credentials under a name in small letters, which Windows takes for the same', () => {
+    const environment: NodeJS.ProcessEnv = { aws_profile: 'real', Aws_Session_Token: 'real' };
+    removeCredentials(environment);
+    expect(Object.values(environment)).not.to.include('real');
+  });
+
   it('leads to no file and to no instance that has credentials, and keeps the rest', () => {
     const environment: NodeJS.ProcessEnv = {
       ...KEPT,

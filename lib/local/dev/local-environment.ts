@@ -14,9 +14,9 @@ export function localEnvironment({ endpoint, region, credentials }: LocalDynamoD
   };
 }
 
-/** Variables that hold credentials of AWS, or say where clients find some. */
+/** Variables that hold credentials of AWS, or say where clients find some. Windows has them in either case. */
 const CREDENTIALS =
-  /^AWS_(ACCESS_KEY|SECRET_|SESSION_TOKEN$|SECURITY_TOKEN$|CREDENTIAL|(DEFAULT_)?PROFILE$|ROLE_|WEB_IDENTITY_|CONTAINER_|BEARER_TOKEN|SSO_|ACCOUNT_ID$)/;
+  /^AWS_(ACCESS_KEY|SECRET_|SESSION_TOKEN$|SECURITY_TOKEN$|CREDENTIAL|(DEFAULT_)?PROFILE$|ROLE_|WEB_IDENTITY_|CONTAINER_|BEARER_TOKEN|SSO_|ACCOUNT_ID$)/i;
 
 /** In their place. The files and the instance's metadata are where clients look when no variable says anything. */
 const NO_CREDENTIALS: Readonly<Record<string, string>> = {
