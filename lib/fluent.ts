@@ -85,7 +85,8 @@ export function stream<T = Item>(options: StreamOptions<T> = {}): StreamHandlers
   checkKeys(options, ['id', 'name', 'table', 'filter'], 'stream');
   const { id: idInFilter, filter } = withoutId(options.filter);
   const { id = idInFilter, name = 'stream' } = options;
-  if (typeof name !== 'string' || !/^\P{C}+$/u.test(name)) throw unexpected('stream.name', name, 'text');
+  if (typeof name !== 'string' || !/^\P{C}+$/u.test(name))
+    throw unexpected('stream.name', name, 'text, without invisible characters');
   // A table named by a variable of the environment that is not set is not every table.
   const table = { ...('table' in options && { name: options.table }), id, filter, filterOf: 'stream()' };
   const handlers: FluentHandler[] = [];

@@ -30,11 +30,11 @@ export function readChange(
 ): ExportedChange {
   const fields = parse(line);
   if (type === 'full') {
-    if (!isObject(fields.Item)) throw unexpectedLine(fields, 'an Item');
+    if (!('Item' in fields)) throw unexpectedLine(fields, 'an Item');
     const newImage = imageOf(fields.Item, 'Item');
     return { eventName: 'INSERT', keys: keysOf(newImage, format.keys), newImage, writtenAtMicros: from * 1000 };
   }
-  if (!isObject(fields.Keys)) throw unexpectedLine(fields, 'Metadata, Keys, and NewImage or OldImage');
+  if (!('Keys' in fields)) throw unexpectedLine(fields, 'Metadata, Keys, and NewImage or OldImage');
   const newImage = optionalImage(fields.NewImage, 'NewImage');
   const oldImage = optionalImage(fields.OldImage, 'OldImage');
   return {

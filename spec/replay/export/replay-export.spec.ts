@@ -187,6 +187,7 @@ describe('replaying an export', () => {
         'found keys [Metadata,Keys,NewImage], expected an Item',
       ],
       'without its key': [{ Item: { sk: { S: '1' } } }, 'found an item without its key attribute "pk"'],
+      'whose item is null': [{ Item: null }, 'Item: found null, expected a map of typed attributes'],
       'without types': [{ Item: { pk: 'a' } }, 'Item: found object, expected a map of typed attributes'],
       'of no known type': [
         { Item: { pk: { S: 'a' }, x: { X: '1' } } },
