@@ -13,7 +13,7 @@ const options = { reportBatchItemFailures: true, logger: { ...console, error: ()
 /** A handler that fails for the keys in `bad`, which may change between its calls. */
 function handler(id: string, bad: Set<string>): Handler {
   const handlers = stream<{ pk: string }>({ table: 'Orders', id }).onInsert(function run({ keys }) {
-    if (bad.has(keys.pk)) throw new Error(`${id} does not like ${keys.pk}`);
+    if (bad.has(keys.pk ?? '')) throw new Error(`${id} does not like ${keys.pk}`);
   });
   return bootstrap(handlers, options);
 }
