@@ -11,7 +11,7 @@ type Handler = (event: DynamoDBStreamEvent) => Promise<unknown>;
 const options = { reportBatchItemFailures: true, logger: { ...console, error: () => undefined } };
 
 /** A handler that fails for the keys in `bad`, which may change between its calls. */
-function handler(id: string, bad: Set<string>): Handler {
+function handler(id: string, bad: ReadonlySet<unknown>): Handler {
   const handlers = stream<{ pk: string }>({ table: 'Orders', id }).onInsert(function run({ keys }) {
     if (bad.has(keys.pk ?? '')) throw new Error(`${id} does not like ${keys.pk}`);
   });
