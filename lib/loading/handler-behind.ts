@@ -57,10 +57,11 @@ export class HandlerBehind<E> {
     this.#isDecided = true;
   }
 
-  /** Ends the invocations that still wait, without their records. */
-  async withdraw(): Promise<void> {
+  /** Ends the invocations that still wait, without their records: those with this event, or all of them. */
+  async withdraw(event?: E): Promise<void> {
     this.#isDecided = true;
-    await Promise.allSettled([...this.#early].map((invocation) => this.#end(invocation, false)));
+    const left = this.#early.filter((one) => event === undefined || isDeepStrictEqual(one.event, event));
+    await Promise.allSettled(left.map((invocation) => this.#end(invocation, false)));
   }
 
   /** Calls back with every handler that the function calls, those of the past included. */

@@ -6,6 +6,7 @@ import type { StreamHandler } from '../loading/lambda-handler.js';
 import { checkNetwork } from './check-network.js';
 import { systemClock } from './clock.js';
 import { withDerivedFilters } from './derived-filters.js';
+import { filterBehind } from './filter-behind.js';
 import { lambdaRuntime } from './lambda-runtime.js';
 import { latestStreamArn } from './latest-stream.js';
 import { EventSourceMapping, type EventSourceMappingOptions } from './mapping/event-source-mapping.js';
@@ -22,7 +23,8 @@ export interface FollowStreamOptions {
   /**
    * How the records are delivered, under AWS's names and with AWS's defaults, but that what the handler returns counts:
    * `functionResponseTypes` is `['ReportBatchItemFailures']` where it is left out. With `filters: 'derived'`, those that
-   * a deployed mapping would have.
+   * a deployed mapping would have, also where the function wraps what `bootstrap` made: then batches are made first, and
+   * their records filtered.
    */
   eventSource?: EventSourceConfig;
   /**
@@ -106,14 +108,16 @@ export async function followStream(handler: StreamHandler, options: FollowStream
   const streamArn = await streamArnOf(options, config);
   const client = await connectStreams(config);
   const warn = (message: string, ...details: unknown[]) => logger.warn(message, ...details);
-  const mapping = new EventSourceMapping({
+  const eventSource = { functionResponseTypes: ['ReportBatchItemFailures'] as const, ...options.eventSource };
+  const onstream = bootstrapped(handler);
+  const invoke = lambdaRuntime(handler, { timeoutMs: options.timeoutMs ?? 30_000, clock: systemClock });
+  const isHidden = onstream === undefined && eventSource.filters === 'derived';
+  const mapping: EventSourceMapping = new EventSourceMapping({
     source: streamsSource(client, streamArn),
-    invoke: lambdaRuntime(handler, { timeoutMs: options.timeoutMs ?? 30_000, clock: systemClock }),
-    eventSource: withDerivedFilters(
-      { functionResponseTypes: ['ReportBatchItemFailures'], ...options.eventSource },
-      bootstrapped(handler),
-      streamArn,
-    ),
+    invoke: isHidden
+      ? filterBehind(invoke, { config: eventSource, streamArn, warn, fail: (error) => mapping.fail(error) })
+      : invoke,
+    eventSource: withDerivedFilters(eventSource, onstream, streamArn),
     ...(onFailure && { onFailure }),
     pollIntervalMs: options.pollIntervalMs ?? (isOnThisMachine(config) ? LOCAL_POLL_MS : LAMBDA_POLL_MS),
     onEvent: (event) => warnOf(event, warn),

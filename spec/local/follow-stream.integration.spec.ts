@@ -1,12 +1,15 @@
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
-import type { DynamoDBStreamEvent } from 'aws-lambda';
+import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { expect } from 'chai';
 import { ConfigurationError } from '../../lib/errors.js';
+import { bootstrap, stream } from '../../lib/index.js';
+import { importModule } from '../../lib/loading/import-module.js';
 import {
   type FollowStreamOptions,
   followStream,
   type InvocationRecord,
   type MappingBatch,
+  type StreamHandler,
   startDynamoDB,
 } from '../../lib/local/index.js';
 
@@ -111,4 +114,51 @@ describe('followStream with onFailure', () => {
         expect(error).to.have.property('message', 'the disk is full');
       },
     ));
+});
+
+describe('followStream with a function around a handler', () => {
+  it('calls all that middy does around it, retries what it reports, and holds back what derived filters do', async () => {
+    const { default: middy } = (await importModule('@middy/core')) as typeof import('@middy/core');
+    await using dynamodb = await startDynamoDB({ engine: 'dynoxide' });
+    const client = new DynamoDB(dynamodb.clientConfig);
+    await client.createTable({
+      TableName: 'Orders',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    });
+    const seen: unknown[] = [];
+    const handlers = stream({ table: 'Orders' }).onInsert({ newImage: { type: 'order' } }, ({ newImage }) => {
+      seen.push(newImage.pk);
+      if (newImage.pk === 'late' && seen.filter((pk) => pk === 'late').length < 2) throw new Error('not yet');
+    });
+    const logger = { debug() {}, info() {}, warn() {}, error() {} };
+    const handed: unknown[] = [];
+    const inner = bootstrap(handlers, { reportBatchItemFailures: true, logger });
+    const handler: StreamHandler = middy(inner).before(({ event }) => {
+      handed.push(...Object(event).Records.map((record: DynamoDBRecord) => record.dynamodb?.Keys?.pk?.S));
+    });
+    await using follower = await followStream(handler, {
+      dynamodb,
+      table: 'Orders',
+      eventSource: { filters: 'derived', batchSize: 2 },
+      logger: { warn: () => undefined },
+    });
+    const put = (pk: string, type: string) =>
+      client.putItem({ TableName: 'Orders', Item: { pk: { S: pk }, type: { S: type } } });
+    await put('first', 'order');
+    await follower.caughtUp();
+    for (const [pk, type] of [
+      ['customer', 'customer'],
+      ['late', 'order'],
+      ['other', 'customer'],
+      ['last', 'order'],
+    ] as const)
+      await put(pk, type);
+    await follower.caughtUp();
+    client.destroy();
+    expect(seen).to.deep.equal(['first', 'late', 'late', 'last']);
+    expect(handed).to.have.members(['first', 'late', 'late', 'last']);
+  });
 });
