@@ -62,7 +62,7 @@ async function main([name, ...args]: string[]): Promise<number> {
 }
 
 function unknownCommand(name: string): string {
-  const meant = nearest(name, COMMANDS.keys());
+  const meant = nearest(name, [...COMMANDS.keys(), 'help']);
   return `onstream has no command "${name}".${meant === undefined ? '' : ` Did you mean onstream ${meant}?`}`;
 }
 

@@ -16,7 +16,7 @@ export function parseOptions<const T extends Options>(args: string[], options: T
   const { tokens } = parseArgs({ args, options, allowPositionals: true, strict: false, tokens: true });
   for (const token of tokens)
     if (token.kind === 'option' && !Object.hasOwn(options, token.name))
-      throw unknownOption(token.rawName, Object.keys(options), command);
+      throw unknownOption(token.rawName, [...Object.keys(options), 'help'], command);
   return parseArgs({ args, options, allowPositionals: true });
 }
 

@@ -65,6 +65,8 @@ describe('the arguments of onstream', () => {
     [['xyzzy'], 'onstream has no command "xyzzy".\n\nUsage:\n'],
     [['develop'], 'onstream has no command "develop". Did you mean onstream dev?\n\nUsage:\n'],
     [['help', 'xyzzy'], 'onstream has no command "xyzzy".\n\nUsage:\n'],
+    [['hlep'], 'onstream has no command "hlep". Did you mean onstream help?\n\nUsage:\n'],
+    [['dev', 'any.js', '--hepl'], 'onstream dev has no option --hepl. Did you mean --help?\n'],
     [['grpah'], 'onstream has no command "grpah". Did you mean onstream graph?\n\nUsage:\n'],
     [['help', 'rdrive'], 'onstream has no command "rdrive". Did you mean onstream redrive?\n\nUsage:\n'],
     [

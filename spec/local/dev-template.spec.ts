@@ -14,7 +14,9 @@ Parameters:
   Stage: { Type: String, Default: dev }
   Owner: { Type: String }
   Secret: { Type: 'AWS::SSM::Parameter::Value<String>', Default: /shop/secret }
-  Zones: { Type: CommaDelimitedList, Default: 'a, b' }
+  Zones: { Type: CommaDelimitedList, Default: 'a, b', AllowedValues: [a, b, c] }
+  Subnets: { Type: 'AWS::SSM::Parameter::Value<List<String>>', Default: /shop/subnets }
+  Tier: { Type: String, Default: free, AllowedValues: [free, paid] }
   Size: { Type: Number, Default: 5 }
 Mappings:
   Names: { dev: { Orders: DevOrders }, prod: { Orders: ProdOrders } }
@@ -72,6 +74,25 @@ describe('the tables of a template', () => {
       'prod-shop',
     );
   });
+
+  it('are called by a part of a list that is given in place of a default', async () => {
+    expect(await nameOf('!Select [1, !Ref Zones]', { Zones: 'a, c' })).to.equal('c');
+    expect(await nameOf('!Select [1, !Ref Subnets]', { Subnets: 'a, b' })).to.equal('b');
+  });
+
+  for (const [given, reason] of [
+    [{ Stagee: 'prod' }, '--parameter Stagee: found no such parameter in shop/template.yaml; did you mean Stage?'],
+    [
+      { Region: 'eu-west-1' },
+      '--parameter Region: found no such parameter in shop/template.yaml, expected one of Stage,',
+    ],
+    [{ 'AWS::StackNam': 'a' }, '--parameter AWS::StackNam: found no such parameter'],
+    [{ Zones: 'a, d' }, '--parameter Zones: found "d", expected a or b or c'],
+    [{ Tier: 'payd' }, '--parameter Tier: found "payd", expected free or paid, as its AllowedValues say'],
+  ] as const)
+    it(`are refused with ${JSON.stringify(given)} for parameters, also where nothing uses it`, async () => {
+      expect(await refused(nameOf('Orders', given))).to.have.string(reason);
+    });
 
   for (const [written, reason] of [
     ['!Ref Owner', 'the parameter Owner has no Default: give it with --parameter Owner=…'],
@@ -168,8 +189,8 @@ const SAM = `
 describe('the environment that a template gives a function', () => {
   const GLOBALS = 'Globals: { Function: { Environment: { Variables: { LEVEL: info, STAGE: !Ref Stage } } } }';
 
-  async function environment(entry: string, resources = SAM, chosen?: string) {
-    const text = `${PARAMETERS}\n${GLOBALS}\nResources:\n${resources}`;
+  async function environment(entry: string, resources = SAM, chosen?: string, globals = GLOBALS) {
+    const text = `${PARAMETERS}\n${globals}\nResources:\n${resources}`;
     const template = await parseTemplate(text, 'shop/template.yaml');
     return functionEnvironment(template, new TemplateValues(template), { entry, chosen });
   }
@@ -184,6 +205,22 @@ describe('the environment that a template gives a function', () => {
   it('is that of a function that SAM bundles', async () => {
     const { variables } = await environment('shop/reports/daily.ts');
     expect(variables).to.deep.equal({ LEVEL: 'info', STAGE: 'dev', KIND: 'daily' });
+  });
+
+  it('is that of the function with the code, also where all functions have the same folder or module', async () => {
+    const globals = GLOBALS.replace('Function: {', 'Function: { CodeUri: src/,');
+    const resources = SAM.replace('CodeUri: src/', 'MemorySize: 128');
+    expect((await environment('shop/src/orders.ts', resources, undefined, globals)).variables).to.include({
+      TABLE: 'dev-orders',
+    });
+  });
+
+  it('leaves out a variable that the template leaves out, without a word', async () => {
+    const only = `
+  Fn:
+    Type: AWS::Lambda::Function
+    Properties: { Environment: { Variables: { A: a, B: !If [IsProd, b, !Ref AWS::NoValue] } } }`;
+    expect(await environment('other.ts', only)).to.deep.equal({ variables: { A: 'a' }, notes: [] });
   });
 
   it('is none, and says so, where several functions may be meant', async () => {

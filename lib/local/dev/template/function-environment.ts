@@ -25,7 +25,7 @@ export function functionEnvironment(
 ): FunctionEnvironment {
   const functions = template.resources.filter(({ type }) => FUNCTIONS.has(type)).filter(mayBeThere(values));
   const found =
-    chosen === undefined ? functionsOf(functions, template.file, entry) : [named(functions, template.file, chosen)];
+    chosen === undefined ? functionsOf(functions, template, entry) : [named(functions, template.file, chosen)];
   const [function_] = found;
   if (function_ === undefined) return { variables: {}, notes: [] };
   if (found.length > 1) {
@@ -53,7 +53,7 @@ function environmentOf(
   }
   for (const [name, value] of Object.entries(told)) {
     try {
-      variables[name] = values.text(value);
+      if (values.resolve(value) !== undefined) variables[name] = values.text(value);
     } catch (error) {
       if (!(error instanceof UnknownValueError)) throw error;
       notes.push(`The variable ${name} of ${logicalId} is not set: ${error.message}`);
@@ -82,17 +82,19 @@ function named(functions: readonly Resource[], file: string, chosen: string): Re
 }
 
 /** Those that have the entry for their code; where none says so, all of them. */
-function functionsOf(functions: readonly Resource[], file: string, entry: string): readonly Resource[] {
+function functionsOf(functions: readonly Resource[], template: ParsedTemplate, entry: string): readonly Resource[] {
   const fitting = functions.filter((function_) =>
-    sourcesOf(function_, file).includes(withoutExtension(resolve(entry))),
+    sourcesOf(function_, template).includes(withoutExtension(resolve(entry))),
   );
   return fitting.length > 0 ? fitting : functions;
 }
 
 /** The modules that a function may run: the one that its handler names, and those that SAM bundles with esbuild. */
-function sourcesOf({ type, properties, metadata }: Resource, file: string): string[] {
-  const { Handler, CodeUri, Code } = properties;
-  const code = type === 'AWS::Serverless::Function' ? CodeUri : Code;
+function sourcesOf({ type, properties, metadata }: Resource, { file, functionGlobals }: ParsedTemplate): string[] {
+  const isServerless = type === 'AWS::Serverless::Function';
+  const told: Fields = { ...(isServerless && functionGlobals), ...properties };
+  const { Handler, CodeUri, Code } = told;
+  const code = isServerless ? CodeUri : Code;
   const folder = resolve(dirname(file), typeof code === 'string' ? code : '.');
   const { EntryPoints } = fieldsOf(metadata.BuildProperties);
   const points = Array.isArray(EntryPoints) ? EntryPoints.map(String) : [];

@@ -1,4 +1,5 @@
-import { isObject } from '../../../errors.js';
+import { ConfigurationError, isObject } from '../../../errors.js';
+import { nearest } from '../../../nearest.js';
 import type { ParsedTemplate, Resource } from './parsed-template.js';
 import { fieldsOf } from './parsed-template.js';
 
@@ -18,6 +19,16 @@ const LOCAL: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['AWS::URLSuffix', 'amazonaws.com'],
   ['AWS::NoValue', NO_VALUE],
 ]);
+
+const PSEUDO_PARAMETERS: readonly string[] = [
+  'AWS::AccountId',
+  'AWS::NotificationARNs',
+  'AWS::Partition',
+  'AWS::Region',
+  'AWS::StackId',
+  'AWS::StackName',
+  'AWS::URLSuffix',
+];
 
 const TABLES: ReadonlySet<string> = new Set([
   'AWS::DynamoDB::Table',
@@ -39,8 +50,13 @@ export class TemplateValues {
   /** The tables and conditions that are being resolved, of which none may need itself. */
   readonly #open = new Set<string>();
 
-  /** `given` are values of parameters, and of pseudo parameters such as `AWS::StackName`, by name. */
+  /**
+   * `given` are values of parameters, and of pseudo parameters such as `AWS::StackName`, by name.
+   *
+   * @throws ConfigurationError for a parameter that the template does not have, or a value that it does not allow
+   */
   constructor(template: ParsedTemplate, given: Readonly<Record<string, string>> = {}) {
+    for (const [name, value] of Object.entries(given)) checkParameter(template, name, value);
     this.#template = template;
     this.#given = given;
   }
@@ -142,9 +158,8 @@ export class TemplateValues {
   }
 
   #parameter(name: string, value: unknown): unknown {
-    const { Type } = fieldsOf(this.#template.parameters[name]);
     const text = checkText(String(value));
-    return /^(CommaDelimitedList$|List<)/.test(String(Type)) ? text.split(',').map((one) => one.trim()) : text;
+    return isList(this.#template, name) ? partsOf(text) : text;
   }
 
   #sub(argument: unknown): string {
@@ -210,6 +225,34 @@ export class TemplateValues {
       this.#open.delete(what);
     }
   }
+}
+
+/** A misspelled name would leave the default in place, and a value that is not allowed ends a deployment. */
+function checkParameter(template: ParsedTemplate, name: string, value: string): void {
+  const { parameters, file } = template;
+  const names = [...Object.keys(parameters), ...PSEUDO_PARAMETERS];
+  if (!names.includes(name)) {
+    const meant = nearest(name, names);
+    const expected = meant === undefined ? `, expected one of ${names.join(', ')}` : `; did you mean ${meant}?`;
+    throw new ConfigurationError(`--parameter ${name}: found no such parameter in ${file}${expected}`);
+  }
+  const { AllowedValues } = fieldsOf(parameters[name]);
+  if (!Array.isArray(AllowedValues)) return;
+  const allowed = AllowedValues.map(String);
+  const found = (isList(template, name) ? partsOf(value) : [value]).find((part) => !allowed.includes(part));
+  if (found === undefined) return;
+  throw new ConfigurationError(
+    `--parameter ${name}: found ${JSON.stringify(found)}, expected ${allowed.join(' or ')}, as its AllowedValues say`,
+  );
+}
+
+/** Whether a parameter is a list, written with commas; a list of SSM's store as well. */
+function isList({ parameters }: ParsedTemplate, name: string): boolean {
+  return /(^|<)(CommaDelimitedList|List<)/.test(String(fieldsOf(parameters[name]).Type));
+}
+
+function partsOf(text: string): string[] {
+  return text.split(',').map((part) => part.trim());
 }
 
 /** Secrets and parameters of AWS's stores are put in by a deployment. */
