@@ -47,7 +47,8 @@ Needs: npm install --save-dev esbuild
     }
     const { lines, data, isHandled } = await invokeOnce(file, event, timeoutMs);
     if (values.json) printJson(data);
-    else printLines(...lines);
+    // There may be more than a call takes arguments.
+    else for (const line of lines) printLines(line);
     return isHandled ? 0 : 1;
   },
 };

@@ -1,6 +1,6 @@
 import { Console } from 'node:console';
 import { syncBuiltinESMExports } from 'node:module';
-import { toJson } from '../terminal/json.js';
+import { toJsonAlways } from '../terminal/json.js';
 import { type Line, renderLine } from '../terminal/line.js';
 
 // The one place of the program that writes. Every text for people goes through `Line`s, which are escaped here.
@@ -19,7 +19,7 @@ export function printErrors(...lines: readonly Line[]): void {
 
 /** Prints a value as JSON, on one line or indented. */
 export function printJson(value: unknown, indent?: number): void {
-  stdout.write(`${toJson(value, indent) ?? 'undefined'}\n`);
+  stdout.write(`${toJsonAlways(value, indent)}\n`);
 }
 
 /** Prints a text in a format that has escapes of its own, such as a template or a graph, as it is. */

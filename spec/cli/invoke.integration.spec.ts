@@ -49,6 +49,31 @@ describe('onstream invoke', () => {
     });
   }
 
+  it('tells what handlers give and throw that JSON cannot say', async () => {
+    const cyclic = 'const answer: any = { status: 200 }; answer.request = answer;';
+    for (const [body, text, json] of [
+      [
+        `${cyclic} return answer;`,
+        /gave <ref \*1> \{ status: 200/,
+        /"value":\{"status":200,"request":"\[in itself]"\}/,
+      ],
+      [
+        `${cyclic} throw answer;`,
+        /thrown: <ref \*1> \{ status: 200/,
+        /"error":\{"status":200,"request":"\[in itself]"\}/,
+      ],
+      ['throw new Proxy({}, { getPrototypeOf() { throw 1; } });', /thrown: \{\}/, /"error":/],
+      ["throw Object.assign(new Error('x'), { stack: 'x\\n'.repeat(300_000) });", /x\n {4}x\n/, /"error":/],
+    ] as const) {
+      place.save('orders.ts', orderHandlers(body));
+      const asText = await place.run(['invoke', 'orders.ts'], { stdin: JSON_EVENT });
+      expect(asText.stdout).to.match(text);
+      const asJson = await place.run(['invoke', 'orders.ts', '--json'], { stdin: JSON_EVENT });
+      expect(asJson.stdout).to.match(json);
+      JSON.parse(asJson.stdout);
+    }
+  });
+
   it('tells the outcome as JSON with --json', async () => {
     place.save('orders.ts', orderHandlers("console.log('a log line');"));
     const { code, stdout } = await place.run(['invoke', 'orders.ts', '--json'], { stdin: JSON_EVENT });

@@ -6,7 +6,6 @@ import type { BatchOutcome } from '../../dispatch/outcome.js';
 import { loadHandler } from '../../loading/bundle-handler.js';
 import type { StreamHandler } from '../../loading/lambda-handler.js';
 import { type ObservedCall, observeCall } from '../../loading/observe-bootstraps.js';
-import { ownFrames } from '../../loading/own-frames.js';
 import { type RunningCall, RunningCalls } from '../../loading/running-calls.js';
 import { HIDES_FAILURES, wrappedOutcome } from '../../loading/wrapped-outcome.js';
 import { toJson } from '../../terminal/json.js';
@@ -14,6 +13,7 @@ import { type Line, linesOf } from '../../terminal/line.js';
 import { systemClock } from '../clock.js';
 import { lambdaRuntime, TIMED_OUT } from '../lambda-runtime.js';
 import { showValue } from './show-value.js';
+import { thrownData, thrownText } from './thrown-text.js';
 
 /** What came of an event, for people and as data, and whether nothing of it is left to handle. */
 export interface Invoked {
@@ -64,7 +64,7 @@ function cutOff(failing: readonly RunningCall[], name: string, error: unknown): 
       ...stackLines(error, '    ', failures[0]?.handler),
       'Lambda would deliver again from the first record on',
     ],
-    data: { failures: failures.map((failure) => ({ ...failure, error: describe(error) })), error: describe(error) },
+    data: { failures: failures.map((failure) => ({ ...failure, error: thrownData(error) })), error: thrownData(error) },
     isHandled: false,
   };
 }
@@ -97,7 +97,7 @@ function wrapperDid(event: unknown, called: ObservedCall): Invoked {
   const { outcome, refused, hidesFailures, redeliveredFrom } = wrappedOutcome(event, called);
   const problem = refused?.reason ?? (hidesFailures ? HIDES_FAILURES : undefined);
   const wrapper = {
-    ...(answer.status === 'fulfilled' ? { response: answer.value } : { error: describe(answer.reason) }),
+    ...(answer.status === 'fulfilled' ? { response: answer.value } : { error: thrownData(answer.reason) }),
     ...(problem !== undefined && { problem }),
   };
   return {
@@ -115,7 +115,7 @@ function wrapperDid(event: unknown, called: ObservedCall): Invoked {
 function answered(answer: PromiseSettledResult<unknown>): Invoked {
   if (answer.status === 'rejected') {
     const { reason } = answer;
-    return { lines: ['failed', ...stackLines(reason, '  ')], data: { error: describe(reason) }, isHandled: false };
+    return { lines: ['failed', ...stackLines(reason, '  ')], data: { error: thrownData(reason) }, isHandled: false };
   }
   return { lines: [toJson(answer.value) ?? 'undefined'], data: { response: answer.value }, isHandled: true };
 }
@@ -160,15 +160,9 @@ function asData({ failures, dropped, ...outcome }: BatchOutcome): object {
 }
 
 function failureData({ eventID, handler, cause }: HandlerError): object {
-  return { eventID, handler: handler.id, error: describe(cause) };
+  return { eventID, handler: handler.id, error: thrownData(cause) };
 }
 
 function stackLines(error: unknown, indent: string, handler?: string): string[] {
-  const text =
-    error instanceof Error ? ownFrames(error.stack ?? String(error), handler) : `thrown: ${showValue(error)}`;
-  return linesOf(text).map((line) => indent + line);
-}
-
-function describe(error: unknown): unknown {
-  return error instanceof Error ? { name: error.name, message: error.message, stack: error.stack } : error;
+  return linesOf(thrownText(error, handler)).map((line) => indent + line);
 }

@@ -1,4 +1,5 @@
 import type { Reporter } from './reporter.js';
+import { thrownData } from './thrown-text.js';
 
 /** One line of JSON for everything that happens, told apart by `type`. */
 export function jsonReporter(print: (value: object) => void): Reporter {
@@ -17,5 +18,5 @@ export function jsonReporter(print: (value: object) => void): Reporter {
 
 function describe(error: unknown): object {
   if (error === undefined) return {};
-  return { error: error instanceof Error ? { name: error.name, message: error.message, stack: error.stack } : error };
+  return { error: thrownData(error) };
 }

@@ -7,11 +7,14 @@ export function showValue(value: unknown, longest = 60): string {
   return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 }
 
-/** Not all that handlers give or throw can be JSON: functions cannot, nor what holds itself. */
+/**
+ * Not all that handlers give or throw can be JSON: functions cannot, nor what holds itself. What it says of itself for an
+ * inspection may throw, too.
+ */
 function textOf(value: unknown): string {
   try {
     return toJson(value) ?? inspect(value);
   } catch {
-    return inspect(value, { breakLength: Number.POSITIVE_INFINITY });
+    return inspect(value, { breakLength: Number.POSITIVE_INFINITY, customInspect: false });
   }
 }

@@ -1,9 +1,9 @@
-import { ownFrames } from '../../loading/own-frames.js';
 import { type Line, linesOf, type Style, styled } from '../../terminal/line.js';
 import type { MappingEvent } from '../mapping/mapping-event.js';
 import type { Fate, RecordLine } from './record-line.js';
 import type { Reporter } from './reporter.js';
 import { showValue } from './show-value.js';
+import { causeOf, thrownText } from './thrown-text.js';
 
 const EVENT_STYLES: Readonly<Record<string, Style>> = { INSERT: 'green', MODIFY: 'yellow', REMOVE: 'red' };
 const FATE_STYLES: Readonly<Record<Fate, Style>> = {
@@ -14,13 +14,16 @@ const FATE_STYLES: Readonly<Record<Fate, Style>> = {
   'not handled': 'magenta',
 };
 
+/** Causes of causes that are shown. */
+const MAX_CAUSES = 8;
+
 /** Lines for people; in colour where the terminal has any. */
 export function terminalReporter(print: (...lines: readonly Line[]) => void): Reporter {
-  function stack(error: unknown, handler?: string): void {
-    if (error === undefined) return;
-    const text = error instanceof Error ? (error.stack ?? String(error)) : `thrown: ${showValue(error)}`;
-    print(...linesOf(ownFrames(text, handler)).map((line) => ['  ', styled('gray', line)]));
-    if (error instanceof Error && error.cause !== undefined) stack(error.cause, handler);
+  function stack(error: unknown, handler?: string, outer: readonly unknown[] = []): void {
+    // An error may be its own cause.
+    if (error === undefined || outer.includes(error) || outer.length > MAX_CAUSES) return;
+    print(...linesOf(thrownText(error, handler)).map((line) => ['  ', styled('gray', line)]));
+    stack(causeOf(error), handler, [...outer, error]);
   }
 
   return {
