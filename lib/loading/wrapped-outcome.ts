@@ -2,7 +2,7 @@ import type { DispatchingHandler } from '../bootstrap-observer.js';
 import type { BatchOutcome, RecordFailure } from '../dispatch/outcome.js';
 import { detectSource } from '../sources/detect.js';
 import { type Batch, textField } from '../sources/source.js';
-import { messageOf } from '../thrown.js';
+import { inOneLine } from './in-one-line.js';
 import type { ObservedCall, ObservedRun } from './observe-bootstraps.js';
 import { settledCount } from './settled-count.js';
 
@@ -164,10 +164,4 @@ function batchOf(event: unknown): Batch | undefined {
   } catch {
     return undefined;
   }
-}
-
-function inOneLine(error: unknown): string {
-  const message = messageOf(error);
-  const text = error instanceof Error ? `${error.name}: ${message}` : `thrown: ${message}`;
-  return text.split('\n', 1)[0] ?? text;
 }

@@ -1,6 +1,6 @@
 import { ConfigurationError, checkKeys, unexpected } from '../../errors.js';
 import { tellAwsError } from '../../loading/aws-error.js';
-import { reasonOf } from '../target/response.js';
+import { inOneLine } from '../../loading/in-one-line.js';
 import { selectTarget } from '../target/select-handlers.js';
 import type { DeliveredRecord, DeliveryFailure, DeliveryResult, ReplayTarget } from '../target/target.js';
 import { openBucket } from './bucket.js';
@@ -289,7 +289,7 @@ async function deliver(
     return await target.deliver(originalId ? records : records.map(withNewId));
   } catch (error) {
     if (endsRun(error)) throw error;
-    const reason = reasonOf(error);
+    const reason = inOneLine(error);
     return { handled: 0, failures: records.map(({ eventID }) => ({ eventID, reason })) };
   }
 }

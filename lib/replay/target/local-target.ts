@@ -7,6 +7,7 @@ import { onstreamOf } from '../../loading/behind-wrapper.js';
 import { bootstrapped } from '../../loading/bootstrapped.js';
 import { loadHandler } from '../../loading/bundle-handler.js';
 import type { LoadedHandler } from '../../loading/handler-module.js';
+import { inOneLine } from '../../loading/in-one-line.js';
 import { invoke } from '../../loading/invoke.js';
 import { localContext } from '../../loading/lambda-context.js';
 import type { StreamHandler } from '../../loading/lambda-handler.js';
@@ -17,7 +18,7 @@ import type { Manifest } from '../../manifest.js';
 import { tableOf } from '../../records/images.js';
 import { openElement } from '../../sources/open.js';
 import { deliverAll, type Invocation, identifierOf } from './deliver-all.js';
-import { allFailed, readResponse, reasonOf } from './response.js';
+import { allFailed, readResponse } from './response.js';
 import { resolveHandlers } from './select-handlers.js';
 import type { DeliveredRecord, DeliveryFailure, ReplayTarget, SelectedTarget } from './target.js';
 
@@ -81,7 +82,7 @@ export function loadedTarget(
       // What hung may hang for each record that is left: one timeout is enough.
       return calls.names() === '' ? done : withoutRest(records, done, calls.names());
     } catch (error) {
-      return allFailed(records, reasonOf(error));
+      return allFailed(records, inOneLine(error));
     }
   }
   const whyUnheard = onstream ? unheardBy(onstream.manifest, handlers) : () => undefined;
@@ -174,7 +175,7 @@ function readOutcome(records: readonly DeliveredRecord[], { failures, checkpoint
   // A wrapper may hand on copies, and records that cannot be read may lack what they are named by.
   const reasons = new Map<unknown, string>();
   for (const { record, errors } of failures) {
-    const reason = errors.map(({ handler, cause }) => `${handler.id}: ${reasonOf(cause)}`).join('; ');
+    const reason = errors.map(({ handler, cause }) => `${handler.id}: ${inOneLine(cause)}`).join('; ');
     reasons.set(keyOf(record.raw), reason);
     reasons.set(record.raw, reason);
   }

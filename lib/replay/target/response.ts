@@ -22,9 +22,3 @@ export function readResponse(records: readonly DeliveredRecord[], response: unkn
 export function allFailed(records: readonly DeliveredRecord[], reason: string): Invocation {
   return { handled: new Set(), failed: new Map(records.map((_, position) => [position, reason])) };
 }
-
-/** What was thrown, in one line. */
-export function reasonOf(error: unknown): string {
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : `thrown: ${String(error)}`;
-  return text.split('\n', 1)[0] ?? text;
-}

@@ -137,6 +137,39 @@ describe('redrive of malformed batches', () => {
       });
     }));
 
+  it('tells whatever a handler throws, whose records have failed like any other', () =>
+    inFolder(async (folder) => {
+      const refuse = () => {
+        throw new Error('no');
+      };
+      const thrown = [
+        Object.create(null),
+        Symbol('x'),
+        Object.assign(new Error('x'), { message: Symbol('x') }),
+        Object.assign(new Error('x'), { name: Object.create(null) }),
+        { toString: refuse },
+        new Proxy({}, { get: refuse, getPrototypeOf: refuse }),
+        undefined,
+        'text\nin two lines',
+      ];
+      for (const number of thrown.keys()) writeFileSync(join(folder, `${number}`), batchOf(order(`${number}`)));
+      const throws = (event: unknown) => {
+        const [record] = Object(event).Records;
+        throw thrown[Number(record.dynamodb.Keys.pk.S)];
+      };
+      const handlers = stream().onAny(async (record) => throws({ Records: [record.raw] }));
+      for (const handler of [throws, bootstrap(handlers, { logger })]) {
+        const { failed, outcomes } = await run(folder, handlerTarget(handler));
+        expect(failed).to.equal(thrown.length);
+        const failures = outcomes.flatMap((outcome) => outcome.failures);
+        for (const { eventID, reason } of failures) {
+          expect(eventID).to.match(/^replay-/);
+          expect(reason).to.match(/^(stream\.OnAny: )?(thrown: |Error: ).+$/);
+        }
+        expect(failures.at(-1)?.reason).to.match(/thrown: text$/);
+      }
+    }));
+
   it('goes on after a file that cannot be read any more', () =>
     inFolder(async (folder) => {
       for (const name of ['a', 'b', 'c']) writeFileSync(join(folder, name), batchOf(order(name)));
