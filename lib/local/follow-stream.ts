@@ -1,8 +1,10 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { ConfigurationError, unexpected } from '../errors.js';
+import { type Log, logTo } from '../dispatch/log.js';
+import { ConfigurationError, isObject, unexpected } from '../errors.js';
 import type { EventSourceConfig } from '../event-source/config.js';
 import { bootstrapped } from '../loading/bootstrapped.js';
 import type { StreamHandler } from '../loading/lambda-handler.js';
+import { loggable } from '../thrown.js';
 import { checkNetwork } from './check-network.js';
 import { systemClock } from './clock.js';
 import { withDerivedFilters } from './derived-filters.js';
@@ -107,7 +109,8 @@ export async function followStream(handler: StreamHandler, options: FollowStream
   await checkNetwork('followStream');
   const streamArn = await streamArnOf(options, config);
   const client = await connectStreams(config);
-  const warn = (message: string, ...details: unknown[]) => logger.warn(message, ...details);
+  const log = logTo(logger);
+  const warn = (message: string) => log.warn(message);
   const eventSource = { functionResponseTypes: ['ReportBatchItemFailures'] as const, ...options.eventSource };
   const onstream = bootstrapped(handler);
   const invoke = lambdaRuntime(handler, { timeoutMs: options.timeoutMs ?? 30_000, clock: systemClock });
@@ -120,7 +123,7 @@ export async function followStream(handler: StreamHandler, options: FollowStream
     eventSource: withDerivedFilters(eventSource, onstream, streamArn),
     ...(onFailure && { onFailure }),
     pollIntervalMs: options.pollIntervalMs ?? (isOnThisMachine(config) ? LOCAL_POLL_MS : LAMBDA_POLL_MS),
-    onEvent: (event) => warnOf(event, warn),
+    onEvent: (event) => warnOf(event, log),
     warn,
   });
   await mapping.start().catch((error: unknown) => {
@@ -139,15 +142,17 @@ export async function followStream(handler: StreamHandler, options: FollowStream
   return { streamArn, done, caughtUp: () => mapping.caughtUp(), stop, [Symbol.asyncDispose]: stop };
 }
 
-function warnOf(event: MappingEvent, warn: (message: string, ...details: unknown[]) => void): void {
+function warnOf(event: MappingEvent, log: Log): void {
   if (event.type === 'failed') {
     const count = `${event.records - event.settled} of ${event.records} records`;
-    if ('error' in event) warn(`The handler threw, with a batch of ${event.records} records.`, event.error);
-    else warn(`The handler reported that it did not handle ${count}.`);
+    const error = loggable(event.error);
+    if ('error' in event)
+      log.warn(`The handler threw, with a batch of ${event.records} records.`, isObject(error) ? error : { error });
+    else log.warn(`The handler reported that it did not handle ${count}.`);
   } else if (event.type === 'discarded') {
     const { requestContext, DDBStreamBatchInfo: info } = event.invocationRecord;
     const range = `${info.startSequenceNumber} to ${info.endSequenceNumber}`;
-    warn(`Gave up ${event.records} records, ${range} of ${event.shardId}: ${requestContext.condition}.`);
+    log.warn(`Gave up ${event.records} records, ${range} of ${event.shardId}: ${requestContext.condition}.`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { expect } from 'chai';
@@ -52,13 +53,15 @@ describe('followStream with onFailure', () => {
   type GivenUp = { record: InvocationRecord; payload: MappingBatch };
 
   const poisonFails = async ({ Records }: DynamoDBStreamEvent) => {
-    if (Records.some((record) => record.dynamodb?.Keys?.pk?.S === 'POISON')) throw new Error('poison');
+    if (Records.some((record) => record.dynamodb?.Keys?.pk?.S === 'POISON'))
+      throw Object.assign(new Error('poison'), { Item: { card: { S: 'secret' } } });
   };
 
   /** Follows a table that holds a poison item between two good ones, until `use` is done. */
   async function followPoison(
     onFailure: FollowStreamOptions['onFailure'],
     use: (follower: Awaited<ReturnType<typeof followStream>>, warnings: string[]) => Promise<void>,
+    warned: () => unknown = () => undefined,
   ): Promise<void> {
     await using dynamodb = await startDynamoDB({ engine: 'dynoxide' });
     const client = new DynamoDB(dynamodb.clientConfig);
@@ -78,7 +81,12 @@ describe('followStream with onFailure', () => {
       table: 'Orders',
       eventSource: { maximumRetryAttempts: 1, bisectBatchOnFunctionError: true },
       ...(onFailure && { onFailure }),
-      logger: { warn: (message: string) => void warnings.push(message) },
+      logger: {
+        warn(message: string, ...details: unknown[]) {
+          warnings.push(message, ...details.map((each) => inspect(each)));
+          return warned();
+        },
+      },
     });
     await use(follower, warnings);
   }
@@ -104,6 +112,23 @@ describe('followStream with onFailure', () => {
       expect(warnings.filter((warning) => /^Gave up 1 records, .*RetryAttemptsExhausted/.test(warning))).to.have.length(
         1,
       );
+    }));
+
+  for (const [way, misbehave] of Object.entries({
+    throws: () => {
+      throw new Error('cyclic');
+    },
+    rejects: () => Promise.reject(new Error('cyclic')),
+  }))
+    it(`goes on where the logger ${way}`, () =>
+      followPoison(undefined, async (follower) => follower.caughtUp(), misbehave));
+
+  it('warns of what the handler threw, without the properties that may hold the item', () =>
+    followPoison(undefined, async (follower, warnings) => {
+      await follower.caughtUp();
+      expect(warnings.join('\n'))
+        .to.match(/The handler threw.*\nError: poison\n +at /)
+        .and.not.include('secret');
     }));
 
   it('ends where the batch cannot be kept', () =>

@@ -28,7 +28,7 @@ export interface EventSourceMappingOptions<R extends SourceRecord = DynamoDBReco
   readonly eventSource?: EventSourceConfig;
   /** Takes the batches that are given up; they are only reported without it. What it throws ends the mapping. */
   readonly onFailure?: (record: InvocationRecordOf<R>, payload: MappingBatch<R>) => void | Promise<void>;
-  /** Is told what the mapping does. */
+  /** Gets what the mapping does. What it throws or rejects with ends the mapping, and fails no batch. */
   readonly onEvent?: (event: MappingEvent<R>) => void;
   /** The pause after a read that found nothing, in milliseconds. @default 250 */
   readonly pollIntervalMs?: number;
@@ -89,6 +89,8 @@ export class EventSourceMapping<R extends SourceRecord = DynamoDBRecord> {
   readonly #retries: ReturnType<typeof waitsUntil>;
   readonly #shards = new Map<string, ShardDelivery>();
   #follower: ShardFollower | undefined;
+  /** What ended the mapping before it had begun. */
+  #earlyFailure: { readonly error: unknown } | undefined;
 
   /**
    * @throws ConfigurationError for an option that cannot be right and parameters that AWS refuses, InvalidFilterError for
@@ -118,10 +120,10 @@ export class EventSourceMapping<R extends SourceRecord = DynamoDBRecord> {
       pollIntervalMs,
       ...(idlePollIntervalMs !== undefined && { idlePollIntervalMs }),
       delivery: this.#delivery(),
-      polled: (shardId, records) =>
-        this.#options.onEvent?.({ type: 'polled', at: this.#clock.now(), shardId, records }),
-      warn,
+      polled: (shardId, records) => this.#report({ type: 'polled', at: this.#clock.now(), shardId, records }),
+      warn: (message) => this.#observe(() => warn(message)),
     });
+    if (this.#earlyFailure) this.fail(this.#earlyFailure.error);
   }
 
   /**
@@ -146,12 +148,31 @@ export class EventSourceMapping<R extends SourceRecord = DynamoDBRecord> {
 
   /** Ends the mapping with an error, such as the death of the engine behind its source. */
   fail(error: unknown): void {
-    this.#follower?.fail(error);
+    if (this.#follower) this.#follower.fail(error);
+    else this.#earlyFailure ??= { error };
   }
 
   /** Tries every batch that waits for its next try at once, such as when the code has changed. */
   retryNow(): void {
     this.#retries.wake();
+  }
+
+  #report(event: MappingEvent<R>): void {
+    this.#observe(() => this.#options.onEvent?.(event));
+  }
+
+  /** Calls what only observes, so that nothing which it does changes what becomes of a batch. */
+  #observe(call: () => unknown): void {
+    try {
+      const result = call();
+      // Later, where nothing that it does can throw into the caller.
+      if (result !== undefined)
+        Promise.resolve()
+          .then(() => result)
+          .catch((error: unknown) => this.fail(error));
+    } catch (error) {
+      this.fail(error);
+    }
   }
 
   #delivery(): Delivery {
@@ -173,7 +194,7 @@ export class EventSourceMapping<R extends SourceRecord = DynamoDBRecord> {
   }
 
   #open(shardId: string): ShardDelivery {
-    const { source, invoke, onEvent, onFailure, newId = randomUUID, functionArn = FUNCTION_ARN } = this.#options;
+    const { source, invoke, onFailure, newId = randomUUID, functionArn = FUNCTION_ARN } = this.#options;
     return deliverShard({
       shardId,
       streamArn: source.streamArn,
@@ -186,7 +207,7 @@ export class EventSourceMapping<R extends SourceRecord = DynamoDBRecord> {
       invoke: (text, requestId) => invoke(JSON.parse(text), requestId),
       // Both are of the kind that the source's records are, which is what its type says.
       discard: async (record, text) => onFailure?.(record as InvocationRecordOf<R>, JSON.parse(text)),
-      report: (details) => onEvent?.({ at: this.#clock.now(), shardId, ...details } as MappingEvent<R>),
+      report: (details) => this.#report({ at: this.#clock.now(), shardId, ...details } as MappingEvent<R>),
       fail: (error) => this.fail(error),
     });
   }
