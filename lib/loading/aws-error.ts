@@ -10,6 +10,10 @@ export interface AwsCall {
   readonly endpoint?: string | undefined;
 }
 
+/** Credentials that have expired, or that no account knows, by the names that services give this. */
+const REFUSED_CREDENTIALS =
+  /^(ExpiredToken|UnrecognizedClient|InvalidClientTokenId|InvalidAccessKeyId|InvalidSignature|SignatureDoesNotMatch|InvalidToken)/;
+
 /** What AWS's clients report, as one sentence; a mistake in onstream itself stays what it is. */
 export function tellAwsError(error: unknown, { notFound, permissions, endpoint }: AwsCall): unknown {
   if (!(error instanceof Error) || error instanceof ConfigurationError) return error;
@@ -18,6 +22,11 @@ export function tellAwsError(error: unknown, { notFound, permissions, endpoint }
   if (name === 'CredentialsProviderError')
     return tell(
       `No AWS credentials were found: ${message}. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`,
+    );
+  if (REFUSED_CREDENTIALS.test(name))
+    return tell(
+      `${name}: ${message.replace(/\.?$/, '.')} AWS does not accept the credentials: sign in again, or set AWS_PROFILE, or ` +
+        'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
     );
   if (message === 'Region is missing') return tell('No region is known: give --region, or set AWS_REGION.');
   if (/^(ResourceNotFound|NoSuchBucket|NoSuchKey|NotFound)/.test(name)) return tell(`${notFound}: ${message}`);

@@ -221,7 +221,10 @@ describe('onstream doctor', () => {
       const message = 'The security token included in the request is invalid.';
       aws.refusal = { status: 403, type: 'UnrecognizedClientException', message };
       const { stderr } = await doctor(['--function', 'orders', '--endpoint', aws.endpoint]);
-      expect(stderr.replace('loading\n', '')).to.equal(`UnrecognizedClientException: ${message}\n`);
+      expect(stderr.replace('loading\n', '')).to.equal(
+        `UnrecognizedClientException: ${message} AWS does not accept the credentials: sign in again, or set AWS_PROFILE, or ` +
+          'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.\n',
+      );
     });
 
     it('there are no credentials', async () => {

@@ -23,6 +23,8 @@ export interface Unread {
   readonly table?: string;
   /** What AWS says. */
   readonly reason: string;
+  /** What lets it be read the next time: permission, some time, or a package. @default 'allow' */
+  readonly remedy?: 'allow' | 'wait' | 'install';
 }
 
 /** The part of Lambda's function configuration that is looked at. */

@@ -19,8 +19,10 @@ const NOT_COMPARED: Readonly<Record<string, { readonly needed: string; readonly 
   'dynamodb:DescribeStream': { needed: "the stream's view type", what: 'What images it carries was not compared' },
 };
 
+const REMEDIES = { wait: 'Run this again in a while.', install: 'Install the package, and run this again.' };
+
 /** Tells of what could not be read: what is said of the rest holds nevertheless. */
-export function diagnoseUnread({ action, table, reason }: Unread): Finding {
+export function diagnoseUnread({ action, table, reason, remedy = 'allow' }: Unread): Finding {
   const { needed, what } = NOT_COMPARED[action] ?? { needed: 'it', what: 'It was not compared' };
   return {
     severity: 'warning',
@@ -28,6 +30,6 @@ export function diagnoseUnread({ action, table, reason }: Unread): Finding {
     check: 'access',
     deployed: `what could not be read (${reason})`,
     needed,
-    advice: `${what}. Allow ${action}, and run this again.`,
+    advice: `${what}. ${{ ...REMEDIES, allow: `Allow ${action}, and run this again.` }[remedy]}`,
   };
 }

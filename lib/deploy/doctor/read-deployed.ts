@@ -105,7 +105,7 @@ async function readTables(
   dynamodb: TableReader,
   mappings: readonly DeployedMapping[],
   account: string | undefined,
-  { attempt }: Attempts,
+  { attempt, note }: Attempts,
 ): Promise<Record<string, DeployedTable | null>> {
   const tables: Record<string, DeployedTable | null> = {};
   const asked = new Set<string>();
@@ -115,9 +115,12 @@ async function readTables(
     const { table, tableArn } = stream;
     asked.add(tableArn);
     // The table of another account is known by its ARN only.
-    const name = parseArn(tableArn)?.account === account ? table : tableArn;
-    const found = await attempt('dynamodb:DescribeTable', () => readTable(dynamodb, name), table);
-    if (found !== undefined) tables[tableArn] = found;
+    const isOwn = parseArn(tableArn)?.account === account;
+    const found = await attempt('dynamodb:DescribeTable', () => readTable(dynamodb, isOwn ? table : tableArn), table);
+    // Another account may hide its table from this one: the stream decides.
+    if (found === null && !isOwn && account !== undefined)
+      note('dynamodb:DescribeTable', 'another account shows no such table', table);
+    else if (found !== undefined) tables[tableArn] = found;
   }
   return tables;
 }
@@ -142,7 +145,7 @@ async function readStreams(
   const client = await connectStreams(config).catch((error: unknown) => {
     // Who has no such table does not need the package.
     if (!(error instanceof ConfigurationError)) throw error;
-    for (const mapping of left) note('dynamodb:DescribeStream', error.message, tableOf(mapping));
+    for (const mapping of left) note('dynamodb:DescribeStream', error.message, tableOf(mapping), 'install');
   });
   if (client === undefined) return streams;
   try {

@@ -401,6 +401,17 @@ describe('What is deployed', () => {
       });
     });
 
+    for (const [remedy, advice] of [
+      ['allow', 'Allow dynamodb:DescribeTable, and run this again.'],
+      ['wait', 'Run this again in a while.'],
+      ['install', 'Install the package, and run this again.'],
+    ] as const)
+      it(`advises what lets it be read: ${remedy}`, () => {
+        const refused = unread('dynamodb:DescribeTable').map((one) => ({ ...one, remedy }));
+        const [finding] = diagnose(ordersManifest(), { ...rest, tables: {}, unread: refused });
+        expect(finding?.advice.endsWith(`not compared. ${advice}`), finding?.advice).to.equal(true);
+      });
+
     it('does not say that there is no mapping where they cannot be listed', () => {
       const what = { ...rest, mappings: [], tables: {}, isMissingMappings: true };
       expect(found(ordersManifest(), what)).to.deep.equal(['warning: mapping']);

@@ -34,6 +34,41 @@ describe('Reading what is deployed', () => {
 
   const read = () => readDeployed({ functionName: 'orders', endpoint: aws.endpoint });
 
+  it('asks the stream where another account shows no such table', async () => {
+    const other = streamArn('Orders').replace('123456789012', '999999999999');
+    aws.mappings = [mapping('Orders', { EventSourceArn: other })];
+    aws.tables = [];
+    aws.streams = { [other]: { StreamStatus: 'ENABLED', StreamViewType: 'NEW_IMAGE' } };
+    const { tables, streams, unread } = await read();
+    expect(tables).to.deep.equal({});
+    expect(streams).to.have.nested.property(`${other.replaceAll('.', '\\.')}.StreamViewType`, 'NEW_IMAGE');
+    expect(unread).to.deep.equal([
+      { action: 'dynamodb:DescribeTable', table: 'Orders', reason: 'another account shows no such table' },
+    ]);
+  });
+
+  it('gives what lets be read what was refused: permission, or some time', async () => {
+    aws.refusals = { [TABLE]: THROTTLED_TABLE, [STREAM]: DENIED };
+    const { unread = [] } = await read();
+    expect(unread.map(({ action, remedy }) => `${action} ${remedy}`)).to.deep.equal([
+      ...Array(2).fill('dynamodb:DescribeTable wait'),
+      ...Array(2).fill('dynamodb:DescribeStream undefined'),
+    ]);
+  });
+
+  for (const type of ['ExpiredTokenException', 'UnrecognizedClientException', 'InvalidSignatureException'])
+    it(`says what to do about credentials that AWS does not accept: ${type}`, async () => {
+      aws.refusal = { status: 403, type, message: 'The security token included in the request is expired' };
+      const error = await read().catch((thrown: Error) => thrown);
+      expect(error)
+        .to.be.an('error')
+        .with.property(
+          'message',
+          `${type}: The security token included in the request is expired. AWS does not accept the credentials: sign in ` +
+            'again, or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+        );
+    });
+
   for (const refusal of [DENIED, THROTTLED, BROKEN]) {
     it(`goes on where the function cannot be read: ${refusal.type}`, async () => {
       aws.refusals = { [FUNCTION]: refusal };
@@ -42,7 +77,11 @@ describe('Reading what is deployed', () => {
       expect(deployed.function).to.deep.equal({});
       expect(deployed.mappings).to.have.length(2);
       expect(deployed.unread).to.deep.equal([
-        { action: 'lambda:GetFunctionConfiguration', reason: `${refusal.type}: ${refusal.message}` },
+        {
+          action: 'lambda:GetFunctionConfiguration',
+          reason: `${refusal.type}: ${refusal.message}`,
+          ...(refusal !== DENIED && { remedy: 'wait' }),
+        },
       ]);
     });
 
