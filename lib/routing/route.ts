@@ -74,7 +74,11 @@ export function compileRoute({ decorator, paths, filter = {} }: Declaration, whe
     (eventName) => (ofImage[eventName] ?? always)(NOTHING) && (ofValue[eventName] ?? always)(undefined),
   );
   if (eventNames.length === 0)
-    throw unexpected(where, String(named), 'a filter that can match: INSERT has no old image, REMOVE no new one');
+    throw unexpected(
+      where,
+      String(named),
+      'a filter that can match: INSERT has no old image, REMOVE no new one; item is the one that there is',
+    );
   return { eventNames, tests, when: compile('when', compileWhen) };
 }
 
