@@ -3,6 +3,9 @@ import { kinesisArns, parseArn } from '../../event-source/arn.js';
 import { hears } from '../../event-source/heard-table.js';
 import type { Reference, Stream } from './deployment.js';
 
+/** A Kinesis data stream, or a consumer of one, whose ARN ends with the time of its creation. */
+const KINESIS = /^stream\/[\w.-]+(\/consumer\/[\w.-]+:\d+)?$/;
+
 /**
  * The stream that an ARN is of.
  *
@@ -12,6 +15,11 @@ export function streamOf(text: string, sourceTable: string | undefined, label: s
   const arn = parseArn(text);
   const [kind, table = '', streams, streamLabel] = arn?.resource.split('/') ?? [];
   if (arn?.service === 'kinesis' && kind === 'stream') {
+    if (!KINESIS.test(arn.resource))
+      throw new ConfigurationError(
+        `--table ${label}: found ${JSON.stringify(text)}, expected the ARN of a Kinesis data stream (…:stream/<name>) or of a ` +
+          'consumer of one (…:stream/<name>/consumer/<name>:<time of its creation>)',
+      );
     const { streamArn, consumerArn } = kinesisArns(text);
     return { service: 'kinesis', arn: { arn: streamArn }, ...(consumerArn && { consumer: { arn: consumerArn } }) };
   }

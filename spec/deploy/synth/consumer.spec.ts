@@ -54,6 +54,17 @@ describe('A consumer of a Kinesis data stream, given as the stream of a table', 
     );
   });
 
+  for (const resource of [`${KINESIS_ARN}/consumer/mailer`, `${KINESIS_ARN}/consumer/`, `${KINESIS_ARN}/x`])
+    it(`is refused where its ARN is not whole: ${resource.slice(KINESIS_ARN.length)}`, async () => {
+      const tables = [{ table: 'Orders', resource }];
+      const error = await synthesized(ordersManifest(), { format: 'sam', tables }).catch((thrown: Error) => thrown);
+      expect(error)
+        .to.be.an('error')
+        .with.property('message')
+        .that.includes(`--table Orders: found "${resource}"`)
+        .and.includes('/consumer/<name>:<time of its creation>');
+    });
+
   it('may stand in the same Terraform module', async () => {
     const text = await synthesized(ordersManifest(), {
       format: 'terraform',
