@@ -1,4 +1,4 @@
-import { access, constants, readFile } from 'node:fs/promises';
+import { access, constants, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { ConfigurationError, isObject } from '../errors.js';
@@ -141,6 +141,9 @@ function parse(text: string, file: string): Record<string, unknown> {
 
 async function readIfThere(file: string): Promise<string | undefined> {
   try {
+    // A pipe would be waited for, and a device be replaced by a file.
+    const stats = await stat(file);
+    if (!stats.isFile() && !stats.isDirectory()) throw new Error('found a pipe or a device, expected a file');
     return await readFile(file, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;

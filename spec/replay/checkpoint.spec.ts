@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   lstatSync,
   mkdirSync,
@@ -119,6 +120,12 @@ describe('a checkpoint', () => {
       .that.matches(/cannot be written: EISDIR/);
     late.close();
     expect(readdirSync(folder)).to.deep.equal(['late.json']);
+  });
+
+  it('is no pipe, for which it would wait, and no device', async function () {
+    if (process.platform === 'win32') this.skip();
+    execFileSync('mkfifo', [file]);
+    expect(await refusal()).to.match(/cannot be read: found a pipe or a device, expected a file/);
   });
 
   it('is one run’s at a time, and says whose', async () => {
