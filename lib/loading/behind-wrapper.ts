@@ -41,7 +41,7 @@ export function onstreamOf({ name, onstream, candidates }: LoadedHandler, file: 
   throw new ConfigurationError(
     `${file}: ${name} is a function that bootstrap() did not make, and which of ${candidates.length} handlers it wraps ` +
       `cannot be seen: ${candidates.map(describeHandler).join('; ')}. Give each Lambda handler a module of its own, or export the ` +
-      `handlers that ${name} does not wrap as they are.`,
+      `handlers that ${name} does not wrap as they are. If it calls all of them, give them to one bootstrap([…, …]).`,
   );
 }
 

@@ -92,7 +92,7 @@ describe('The handler of a module', () => {
       message:
         'orders.ts: handler is a function that bootstrap() did not make, and which of 2 handlers it wraps cannot be seen: ' +
         'Orders.confirm; stream.quiet. Give each Lambda handler a module of its own, or export the handlers that handler ' +
-        'does not wrap as they are.',
+        'does not wrap as they are. If it calls all of them, give them to one bootstrap([…, …]).',
     });
   });
 
