@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   lstatSync,
   mkdirSync,
@@ -11,6 +11,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -124,8 +125,14 @@ describe('a checkpoint', () => {
 
   it('is no pipe, for which it would wait, and no device', async function () {
     if (process.platform === 'win32') this.skip();
-    execFileSync('mkfifo', [file]);
-    expect(await refusal()).to.match(/cannot be read: found a pipe or a device, expected a file/);
+    // The one of these kinds that needs no other program.
+    const server = createServer().listen(file);
+    await once(server, 'listening');
+    try {
+      expect(await refusal()).to.match(/cannot be read: found a pipe or a device, expected a file/);
+    } finally {
+      server.close();
+    }
   });
 
   it('is one run’s at a time, and says whose', async () => {
