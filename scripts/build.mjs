@@ -2,10 +2,11 @@
 // modules there, and dist/bundle for bundlers. The former by tsc, which compiles only what has changed, and whose CommonJS
 // exports are plain properties: behind getters, as esbuild writes them, every call from one file to another costs a call
 // more.
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle } from './bundle.mjs';
 import { compile } from './tsc.mjs';
+import { write } from './write.mjs';
 
 process.chdir(join(import.meta.dirname, '..'));
 
@@ -15,7 +16,10 @@ removeOrphans('dist/esm');
 removeOrphans('dist/cjs');
 
 // Bundlers ask the nearest package.json both what the files are and whether those that nobody imports from matter.
-writeFileSync('dist/esm/package.json', `${JSON.stringify({ type: 'module', sideEffects: false })}\n`);
+write('dist/esm/package.json', `${JSON.stringify({ type: 'module', sideEffects: false })}\n`);
+
+// npm does this for what it installs, but here it installs before this is built.
+chmodSync('dist/esm/cli/main.js', 0o755);
 
 await bundle();
 

@@ -2,10 +2,11 @@
 // loads more slowly, above all where the handler is CommonJS: there they wrap each file in a function. A CommonJS file for
 // those would be 0.1 KB smaller still, but take 1 ms longer to load, all of it being inside of a function that V8 parses
 // twice (of an ES module, bundlers leave the functions outside), and be a second copy where a program has both.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { minify } from 'terser';
+import { write } from './write.mjs';
 
 const FOLDER = 'dist/bundle';
 /** Not in it, so that onstream/testing and onstream/local throw the same classes, and an error can be had alone. */
@@ -28,7 +29,7 @@ export async function bundle() {
     'index.cjs': "module.exports = require('./all.mjs').all;",
   };
   mkdirSync(FOLDER, { recursive: true });
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(FOLDER, name), `${text}\n`);
+  for (const [name, text] of Object.entries(files)) write(join(FOLDER, name), `${text}\n`);
   // What was built once, and is no more, would still be published.
   for (const name of readdirSync(FOLDER)) if (!(name in files)) rmSync(join(FOLDER, name));
 }

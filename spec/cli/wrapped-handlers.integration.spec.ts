@@ -177,6 +177,6 @@ describe('A handler behind middy', function () {
       ['ORDER#bad', ['Orders.confirm'], 'failed'],
       ['other', [], 'unwanted'],
     ]);
-    expect(program.stderr).to.match(/^before$/m);
+    expect((await program.interrupt().ended()).stderr).to.match(/^before$/m);
   });
 });
