@@ -1,5 +1,5 @@
-// What the code under test prints to the console's standard error, which many specs provoke beside what they are about, is shown for a
-// spec that fails, and for no other.
+// What the code under test prints with console.warn and console.error, which many specs provoke beside what they are
+// about, is shown for a spec that fails, and for no other.
 const { format } = require('node:util');
 
 const { warn, error } = console;
