@@ -4,14 +4,13 @@ import { expect } from 'chai';
 import { insert, kinesisEvent, streamEvent } from '../../lib/testing/index.js';
 import { AwsStandIn, mapping, table } from '../cli/aws-stand-in.js';
 import { givenUp } from '../local/failure/given-up.js';
+import { HANDLERS, RESOURCES, SYNTHESIZE } from '../package/cdk-app.js';
+import { CHECKOUT, Consumer } from '../package/consumer.js';
 import { Bucket } from '../replay/export/bucket.js';
 import { exportOf, item } from '../replay/export/exported-table.js';
 import { BucketStandIn } from '../replay/redrive/bucket-stand-in.js';
 import { KinesisStandIn } from '../replay/redrive/kinesis-stand-in.js';
 import { QueueStandIn } from '../replay/redrive/queue-stand-in.js';
-import { HANDLERS, RESOURCES, SYNTHESIZE } from './cdk-app.js';
-import { CHECKOUT, type Consumer } from './consumer.js';
-import { consumer } from './installed.js';
 
 const { dependencies, peerDependencies }: Readonly<Record<string, Readonly<Record<string, string>>>> = JSON.parse(
   readFileSync(join(CHECKOUT, 'package.json'), 'utf8'),
@@ -87,15 +86,21 @@ export const others = [buildFunction, insert, redrive];
 `;
 
 // Most of the time it takes is that of npm: it installs 300 packages, of which aws-cdk-lib alone unpacks to 100 MB.
-describe('the lowest versions that onstream works with', () => {
+describe('the lowest versions that onstream works with', function () {
+  this.timeout(180_000);
   const engine = `@dynoxide/${process.platform}-${process.arch}`;
+  let consumer: Consumer;
   let lowest: Consumer;
 
   before(async () => {
+    consumer = await Consumer.install();
     lowest = await consumer.installBeside(LOWEST.map(([name, version]) => `${name}@${version}`));
     writeOrders(lowest.link(engine));
   });
-  after(() => lowest?.remove());
+  after(() => {
+    lowest?.remove();
+    consumer?.remove();
+  });
 
   /** Handlers with a package that Node.js cannot load, and an event for them. */
   function writeOrders(project: Consumer): void {
