@@ -54,6 +54,8 @@ exports.mochaHooks = {
     running = undefined;
   },
   afterAll() {
+    // A process that runs file after file loads the next one now.
+    isUnitRun = false;
     if (started.length === 0) return;
     throw new Error(
       `Unit specs started processes; rename each to *.integration.spec.ts:\n${[...new Set(started)].join('\n')}`,

@@ -9,27 +9,20 @@ import { DevError } from '../local/dev/dev-error.js';
 import { nearest } from '../nearest.js';
 import { linesOf } from '../terminal/line.js';
 import { visible } from '../terminal/visible.js';
-import { buildCommand } from './build.js';
 import type { Command } from './command.js';
-import { devCommand } from './dev.js';
-import { doctorCommand } from './doctor.js';
-import { graphCommand } from './graph.js';
-import { invokeCommand } from './invoke.js';
-import { redriveCommand } from './redrive.js';
-import { replayCommand } from './replay.js';
 import { printErrors, printLines, whenPrinted } from './standard-output.js';
-import { synthCommand } from './synth.js';
 import { UsageError } from './usage-error.js';
 
-const COMMANDS: ReadonlyMap<string, Command> = new Map([
-  ['dev', devCommand],
-  ['invoke', invokeCommand],
-  ['build', buildCommand],
-  ['synth', synthCommand],
-  ['graph', graphCommand],
-  ['doctor', doctorCommand],
-  ['replay', replayCommand],
-  ['redrive', redriveCommand],
+/** Each is loaded when it is asked for: all of them together take a tenth of a second. */
+const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
+  ['dev', async () => (await import('./dev.js')).devCommand],
+  ['invoke', async () => (await import('./invoke.js')).invokeCommand],
+  ['build', async () => (await import('./build.js')).buildCommand],
+  ['synth', async () => (await import('./synth.js')).synthCommand],
+  ['graph', async () => (await import('./graph.js')).graphCommand],
+  ['doctor', async () => (await import('./doctor.js')).doctorCommand],
+  ['replay', async () => (await import('./replay.js')).replayCommand],
+  ['redrive', async () => (await import('./redrive.js')).redriveCommand],
 ]);
 
 async function main([name, ...args]: string[]): Promise<number> {
@@ -38,11 +31,11 @@ async function main([name, ...args]: string[]): Promise<number> {
     return 0;
   }
   if (name === 'help' && args.length > 0) return main([...args, '--help']);
-  const command = COMMANDS.get(name ?? '');
+  const command = await COMMANDS.get(name ?? '')?.();
   if (command === undefined) {
     const isHelp = name === undefined || name === 'help' || name === '--help' || name === '-h';
-    if (isHelp) printLines(...usage());
-    else printErrors(unknownCommand(name), '', ...usage());
+    if (isHelp) printLines(...(await usage()));
+    else printErrors(unknownCommand(name), '', ...(await usage()));
     return isHelp ? 0 : 2;
   }
   const asksHelp = args.includes('--help') || args.includes('-h');
@@ -101,8 +94,9 @@ function version(): string {
   return JSON.parse(readFileSync(file, 'utf8')).version;
 }
 
-function usage(): string[] {
-  const lines = Array.from(COMMANDS, ([name, { summary }]) => `  onstream ${name.padEnd(8)} ${summary}`);
+async function usage(): Promise<string[]> {
+  const lines: string[] = [];
+  for (const [name, load] of COMMANDS) lines.push(`  onstream ${name.padEnd(8)} ${(await load()).summary}`);
   return ['Usage:', ...lines, '', 'More about a command: onstream <command> --help', 'The version: onstream --version'];
 }
 
