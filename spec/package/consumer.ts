@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { Compiler } from './compiler.js';
 
 const run = promisify(execFile);
 
@@ -12,13 +13,15 @@ export const CHECKOUT = join(__dirname, '../..');
 /** The folders whose compilers are used. */
 const COMPILERS = { newest: CHECKOUT, oldest: join(__dirname, 'oldest-typescript') };
 
-export type Compiler = keyof typeof COMPILERS;
+export type CompilerAge = keyof typeof COMPILERS;
 
 /** What npm tells the scripts that it runs would tell a program of another project where the checkout is. */
 const OUTSIDE = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
 
 /** A project of somebody who has installed what `npm publish` would publish, and nothing else. */
 export class Consumer {
+  readonly #compilers = new Map<CompilerAge, Compiler>();
+
   private constructor(
     readonly folder: string,
     private readonly archive: string,
@@ -102,14 +105,14 @@ export class Consumer {
   }
 
   /** Compiles with one of the checkout's compilers; an error of types rejects with the compiler's words. */
-  async tsc(compiler: Compiler, ...options: string[]): Promise<void> {
-    const tsc = require.resolve('typescript/bin/tsc', { paths: [COMPILERS[compiler]] });
-    await run(process.execPath, [tsc, ...options], { cwd: this.folder }).catch((error: { stdout?: string }) => {
-      throw new Error(error.stdout || String(error));
-    });
+  tsc(age: CompilerAge, ...options: string[]): Promise<void> {
+    const compiler = this.#compilers.get(age) ?? new Compiler(COMPILERS[age], this.folder);
+    this.#compilers.set(age, compiler);
+    return compiler.compile(options);
   }
 
   remove(): void {
+    for (const compiler of this.#compilers.values()) compiler.stop();
     rmSync(this.folder, { recursive: true });
   }
 }

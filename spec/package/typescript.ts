@@ -1,6 +1,5 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { CHECKOUT, type Compiler } from './consumer.js';
+import { CHECKOUT, type CompilerAge } from './consumer.js';
 import { consumer } from './installed.js';
 
 /** A way in which projects resolve modules; the extension says what a file is compiled to. */
@@ -8,7 +7,7 @@ export interface Resolution {
   readonly source: string;
   readonly output: string;
   readonly options: readonly string[];
-  readonly compiler?: Compiler;
+  readonly compiler?: CompilerAge;
 }
 
 export const RESOLUTIONS: readonly (Resolution & { readonly name: string })[] = [
@@ -33,10 +32,6 @@ export const RESOLUTIONS: readonly (Resolution & { readonly name: string })[] = 
   },
 ];
 
-/** A compiler takes seconds of a core, so as many run side by side as there are cores. */
-const cores: Promise<unknown>[] = Array.from({ length: availableParallelism() }, () => Promise.resolve());
-let compiled = 0;
-
 /**
  * Compiles a program in the consumer's project, strictly, in a folder of this name, and gives the file to run. Call it in
  * a hook for all specs of a suite, so that they wait for less.
@@ -56,12 +51,8 @@ export function compile(
     ...more,
     join(name, source),
   ];
-  const core = compiled++ % cores.length;
-  const file = Promise.resolve(cores[core]).then(async () => {
-    await consumer.tsc(compiler, ...args);
-    return join(name, output);
-  });
+  const file = consumer.tsc(compiler, ...args).then(() => join(name, output));
   // What fails fails the spec that waits for it, and nothing before that.
-  cores[core] = file.catch(() => undefined);
+  file.catch(() => undefined);
   return file;
 }
