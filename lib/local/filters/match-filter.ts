@@ -49,9 +49,10 @@ function compileRule(rule: FilterRule): EventTest {
 }
 
 function namesIn(segments: readonly string[]): string[][] {
-  return segments.map((_, from) =>
-    segments.slice(from).map((_, more) => segments.slice(from, from + more + 1).join('.')),
-  );
+  return segments.map((first, from) => {
+    let name = first;
+    return [first, ...segments.slice(from + 1).map((segment) => (name += `.${segment}`))];
+  });
 }
 
 /** Whether a leaf matches; where that depends on elements of arrays, which they are. */
