@@ -33,7 +33,8 @@ function deploy(handlers: StreamHandlers, maximumFilters = 5): Deployed | undefi
     source,
     async matches(record) {
       const { results, failures } = await handler.dispatch({ Records: [record] });
-      expect(failures).to.deep.equal([]);
+      // Plainly, since an assertion of chai takes longer than the filters.
+      if (failures.length > 0) throw failures[0];
       return results.length > 0;
     },
     letsThrough: (record) => tests.length === 0 || tests.some((test) => test(record)),
@@ -48,6 +49,10 @@ function bootstrapped(handlers: StreamHandlers, maximumFilters: number) {
     if (error instanceof ConfigurationError) return undefined;
     throw error;
   }
+}
+
+function wrong({ source }: Deployed, record: WireRecord): Error {
+  return new Error(`${JSON.stringify(source.filterCriteria)} is wrong about ${JSON.stringify(record)}`);
 }
 
 function counted() {
@@ -84,7 +89,7 @@ describe('The derived filters', () => {
               const isMatched = await deployed.matches(record);
               const isLetThrough = deployed.letsThrough(record);
               count(isMatched, isLetThrough);
-              if (isMatched) expect(isLetThrough, JSON.stringify(deployed.source.filterCriteria)).to.equal(true);
+              if (isMatched && !isLetThrough) throw wrong(deployed, record);
             }
           },
         ),
@@ -109,8 +114,9 @@ describe('The derived filters', () => {
           if (deployed === undefined || deployed.source.widened.length > 0) return;
           for (const record of all) {
             const isMatched = await deployed.matches(record);
-            count(isMatched, deployed.letsThrough(record));
-            expect(deployed.letsThrough(record), JSON.stringify(deployed.source.filterCriteria)).to.equal(isMatched);
+            const isLetThrough = deployed.letsThrough(record);
+            count(isMatched, isLetThrough);
+            if (isLetThrough !== isMatched) throw wrong(deployed, record);
           }
         },
       ),
