@@ -61,10 +61,9 @@ describe('what is kept of the layouts of items', () => {
     );
     const bytes = await retainedBy(async () => {
       for (let id = 0; id < 60; id++) {
-        const records = Array.from({ length: 13 }, () =>
-          insert({ pk: 'x', [`data${id}`]: 'x'.repeat(390_000) }, { keys: ['pk'], table: `Table${id}` }),
-        );
-        await handler.dispatch(JSON.parse(JSON.stringify(streamEvent(...records))));
+        const item = { pk: 'x', [`data${id}`]: 'x'.repeat(390_000) };
+        const record = JSON.parse(JSON.stringify(insert(item, { keys: ['pk'], table: `Table${id}` })));
+        await handler.dispatch(streamEvent(...Array.from({ length: 13 }, () => structuredClone(record))));
       }
     });
     // One item of each layout would be 23 MB.
