@@ -78,32 +78,33 @@ const DIALECTS = ['standard decorators', 'experimentalDecorators'] as const;
 // The last way to resolve modules is asked for with an option that TypeScript 5 does not know.
 const RESOLUTIONS_OF_5 = RESOLUTIONS.slice(0, -1);
 
-describe('a TypeScript project', () => {
-  const outputs = new Map<string, Promise<string>>();
+const outputs = new Map<string, Promise<string>>();
 
-  function begin(project: string, program: string, resolution: Resolution, ...options: string[]): void {
-    outputs.set(project, compile(program, resolution, project, ...options));
-  }
+function begin(project: string, program: string, resolution: Resolution, ...options: string[]): void {
+  outputs.set(project, compile(program, resolution, project, ...options));
+}
 
-  const run = async (project: string): Promise<unknown> => consumer.node((await outputs.get(project)) ?? project);
+const run = async (project: string): Promise<unknown> => consumer.node((await outputs.get(project)) ?? project);
 
-  before(() => {
-    for (const dialect of DIALECTS) {
-      const decorators = ['--experimentalDecorators', String(dialect === 'experimentalDecorators')];
-      for (const { name, ...resolution } of RESOLUTIONS) {
-        begin(`${dialect} ${name}`, PROGRAM, resolution, ...decorators);
-      }
-      for (const { name, ...resolution } of RESOLUTIONS_OF_5) {
-        const oldest = { ...resolution, compiler: 'oldest' } as const;
-        // The oldest compiler does not know the language that the types of Node.js are written in.
-        begin(`${dialect} 5 ${name}`, PROGRAM, oldest, ...decorators, '--skipLibCheck', 'true');
-      }
-    }
+// A hook of the root: projects are compiled beside the specs of other files.
+before(() => {
+  for (const dialect of DIALECTS) {
+    const decorators = ['--experimentalDecorators', String(dialect === 'experimentalDecorators')];
     for (const { name, ...resolution } of RESOLUTIONS) {
-      begin(`es2020 ${name}`, ES2020_PROGRAM, resolution, '--target', 'es2020', '--lib', 'es2020');
+      begin(`${dialect} ${name}`, PROGRAM, resolution, ...decorators);
     }
-  });
+    for (const { name, ...resolution } of RESOLUTIONS_OF_5) {
+      const oldest = { ...resolution, compiler: 'oldest' } as const;
+      // The oldest compiler does not know the language that the types of Node.js are written in.
+      begin(`${dialect} 5 ${name}`, PROGRAM, oldest, ...decorators, '--skipLibCheck', 'true');
+    }
+  }
+  for (const { name, ...resolution } of RESOLUTIONS) {
+    begin(`es2020 ${name}`, ES2020_PROGRAM, resolution, '--target', 'es2020', '--lib', 'es2020');
+  }
+});
 
+describe('a TypeScript project', () => {
   for (const dialect of DIALECTS) {
     for (const { name } of RESOLUTIONS) {
       it(`compiles and runs with ${dialect} and module resolution ${name}`, async () => {
