@@ -5,7 +5,7 @@
  */
 import { areConsistent, type Found, type Membership } from './array-consistency.js';
 import { type FilterRule, parseFilterPattern } from './filter-pattern.js';
-import type { Scalar, ScalarTest } from './value-pattern.js';
+import type { Scalar, ScalarTest, ValuePattern } from './value-pattern.js';
 
 /** One leaf of a rule. */
 interface Leaf {
@@ -24,28 +24,45 @@ export type EventTest = (event: unknown) => boolean;
  * @throws InvalidFilterError where AWS would refuse it.
  */
 export function compileFilterPattern(pattern: unknown): EventTest {
-  const rules = parseFilterPattern(pattern).map(compileRule);
-  return (event) => rules.some((matches) => matches(event));
+  // The rules that alternatives make have most of their leaves in common.
+  const compiled = new Map<readonly ValuePattern[], Leaf>();
+  const rules = parseFilterPattern(pattern).map((rule) => compileRule(rule, compiled));
+  return (event) => {
+    const results = new Map<Leaf, boolean | Found>();
+    const searchOnce = (leaf: Leaf) => {
+      const result = results.get(leaf) ?? search(leaf, event);
+      results.set(leaf, result);
+      return result;
+    };
+    return rules.some((leaves) => doAllMatch(leaves, searchOnce));
+  };
 }
 
-function compileRule(rule: FilterRule): EventTest {
+function compileRule(rule: FilterRule, compiled: Map<readonly ValuePattern[], Leaf>): readonly Leaf[] {
   const inOrder = [...rule].sort(([a], [b]) => (a < b ? -1 : 1));
-  const leaves = inOrder.map(([path, values]): Leaf => {
-    return {
-      names: namesIn(path.split('.')),
-      tests: values.filter((value) => value !== 'absent'),
-      mayBeAbsent: values.includes('absent'),
-    };
+  return inOrder.map(([path, values]) => {
+    const leaf = compiled.get(values) ?? compileLeaf(path, values);
+    compiled.set(values, leaf);
+    return leaf;
   });
-  return (event) => {
-    const all: Found[] = [];
-    for (const leaf of leaves) {
-      const found = search(leaf, event);
-      if (found === false) return false;
-      if (found !== true) all.push(found);
-    }
-    return areConsistent(all);
+}
+
+function compileLeaf(path: string, values: readonly ValuePattern[]): Leaf {
+  return {
+    names: namesIn(path.split('.')),
+    tests: values.filter((value) => value !== 'absent'),
+    mayBeAbsent: values.includes('absent'),
   };
+}
+
+function doAllMatch(leaves: readonly Leaf[], searchOnce: (leaf: Leaf) => boolean | Found): boolean {
+  const all: Found[] = [];
+  for (const leaf of leaves) {
+    const found = searchOnce(leaf);
+    if (found === false) return false;
+    if (found !== true) all.push(found);
+  }
+  return areConsistent(all);
 }
 
 function namesIn(segments: readonly string[]): string[][] {
