@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 
 /** A compiler in a process of its own, which keeps what it has parsed for the next project. */
@@ -19,6 +20,7 @@ export class Compiler {
   }
 
   #ask(args: readonly string[]): Promise<void> {
+    if (!this.#process.connected) return Promise.reject(new Error('The compiler has ended.'));
     return new Promise((resolve, reject) => {
       const onExit = (code: number | null) => reject(new Error(`The compiler ended with code ${code}.`));
       this.#process.once('exit', onExit);
@@ -27,11 +29,13 @@ export class Compiler {
         if (errors === '') resolve();
         else reject(new Error(errors));
       });
-      this.#process.send(args);
+      this.#process.send(args, (error) => error && reject(error));
     });
   }
 
-  stop(): void {
-    this.#process.kill();
+  /** Ends the process, whatever it still had to compile. */
+  async stop(): Promise<void> {
+    const ended = once(this.#process, 'exit');
+    if (this.#process.kill()) await ended;
   }
 }

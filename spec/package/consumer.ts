@@ -111,8 +111,8 @@ export class Consumer {
     return compiler.compile(options);
   }
 
-  remove(): void {
-    for (const compiler of this.#compilers.values()) compiler.stop();
+  async remove(): Promise<void> {
+    await Promise.all([...this.#compilers.values()].map((compiler) => compiler.stop()));
     rmSync(this.folder, { recursive: true });
   }
 }

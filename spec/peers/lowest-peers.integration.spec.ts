@@ -97,9 +97,9 @@ describe('the lowest versions that onstream works with', function () {
     lowest = await consumer.installBeside(LOWEST.map(([name, version]) => `${name}@${version}`));
     writeOrders(lowest.link(engine));
   });
-  after(() => {
-    lowest?.remove();
-    consumer?.remove();
+  after(async () => {
+    await lowest?.remove();
+    await consumer?.remove();
   });
 
   /** Handlers with a package that Node.js cannot load, and an event for them. */
