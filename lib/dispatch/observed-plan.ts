@@ -6,7 +6,7 @@ import { mapEntries, type Plan } from './plan.js';
 export interface CallObserver {
   /** Runs a call of a handler, with the middleware around it. */
   call(handler: HandlerInfo, record: StreamRecord, run: () => unknown): unknown;
-  /** Whether a handler has done what ends a function in Lambda, so that `onError` would not be asked any more. */
+  /** Returns true once a handler has done what ends a function in Lambda, where `onError` is not asked any more. */
   hasEnded(): boolean;
 }
 

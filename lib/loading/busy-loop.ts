@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { visible } from '../terminal/visible.js';
 
-/** How long nothing else may run before that is reported. */
+/** A handler that lets nothing else run for so many milliseconds is reported. */
 const LIMIT_MS = 5000;
 const BEAT_MS = 500;
 const MAX_NAMES = 1000;

@@ -3,15 +3,15 @@ import type { EventEmitter } from 'node:events';
 import { syncBuiltinESMExports } from 'node:module';
 import { setImmediate } from 'node:timers/promises';
 
-/** What `process.exit` throws in the hands of a module or a handler, which must not end the program. */
+/** Thrown by `process.exit` where a module or a handler calls it, which must not end the program. */
 export class ExitError extends Error {
   override readonly name = 'ExitError';
 }
 
-/** What is said of a call while nothing runs that it could fail. */
+/** Begins the message about a call while nothing runs that it could fail. */
 export const STRAY_EXIT = 'a call that ends a function of AWS, and was not let through';
 
-/** What is about something that must not end the program while it runs. */
+/** Surrounds something that must not end the program while it runs. */
 export interface ExitGuard {
   /** The message of the error, for a call such as `process.exit(1)`. */
   describe(call: string): string;
@@ -33,11 +33,11 @@ const ENDING: readonly unknown[] = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'S
 
 const current = new AsyncLocalStorage<Run>();
 const running = new Set<Run>();
-/** What `process` had before; absent where nothing is guarded. */
+/** The members that `process` had before; absent where nothing is guarded. */
 let original: Pick<NodeJS.Process, 'exit' | 'abort' | 'kill'> | undefined;
 /** Gets what ended no run, where the whole program is guarded. */
 let onStray: ((error: ExitError) => void) | undefined;
-/** Whether those are called who listen to what nobody caught: what a listener throws ends the process. */
+/** True while the listeners of uncaught errors run: an error that one of them throws ends the process. */
 let isInListener = false;
 
 /**

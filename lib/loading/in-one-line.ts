@@ -1,8 +1,8 @@
 import { loggable } from '../thrown.js';
 
-/** What was thrown, which may be anything, in one line. Never throws. */
+/** Describes a thrown value, which may be anything, in one line. Never throws. */
 export function inOneLine(thrown: unknown): string {
-  const told = loggable(thrown);
-  const text = told instanceof Error ? `${told.name}: ${told.message}` : `thrown: ${String(told)}`;
+  const error = loggable(thrown);
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : `thrown: ${String(error)}`;
   return text.split('\n', 1)[0] ?? text;
 }

@@ -106,7 +106,7 @@ function mergeRuns(runs: readonly ObservedRun[], batch: Batch | undefined): Batc
 /** The records that a handler did not settle, by their positions, with the failure where it ran. */
 type Undone = Map<number, RecordFailure | undefined>;
 
-/** What the last run of each handler with a record left undone. A handler does not settle a record for another one. */
+/** Collects what the last run of each handler left undone. A handler does not settle a record for another one. */
 function undoneByHandler(
   runs: readonly ObservedRun[],
   records: readonly unknown[],

@@ -12,7 +12,7 @@ const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate } = g
 /** Milliseconds since the epoch. */
 export const realNow: () => number = isBuiltIn(Date.now) ? Date.now : runInNewContext('Date.now');
 
-/** Whether others are in their place now. */
+/** Returns true while other timers are in their place. */
 export function fakesTimers(): boolean {
   return !isOwn(globalThis.setTimeout, 'setTimeout');
 }
@@ -31,7 +31,7 @@ export const callEvery = isOwn(setInterval, 'setInterval') ? everyInterval : eve
 /** Calls back when everything that is ready now has run. */
 export const callNext: (call: () => void) => void = isOwn(setImmediate, 'setImmediate') ? setImmediate : channelled();
 
-/** Whether `process.nextTick` is Node.js's own at this moment. */
+/** Returns true while `process.nextTick` is Node.js's own. */
 export function isNextTickOwn(): boolean {
   return isOwn(process.nextTick, 'nextTick');
 }

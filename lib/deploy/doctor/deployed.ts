@@ -23,7 +23,7 @@ export interface Unread {
   readonly table?: string;
   /** What AWS says. */
   readonly reason: string;
-  /** What lets it be read the next time: permission, some time, or a package. @default 'allow' */
+  /** The remedy that lets it be read the next time: permission, some time, or a package. @default 'allow' */
   readonly remedy?: 'allow' | 'wait' | 'install';
 }
 

@@ -4,7 +4,7 @@ import { connectStreams, streamsSource } from '../streams-source.js';
 import type { CurrentHandler } from './current-handler.js';
 import type { Reporter } from './reporter.js';
 
-/** How often an engine is asked while something happens. */
+/** The pause between two reads of an engine while something happens. */
 const LOCAL_POLL_MS = 20;
 const LAMBDA_POLLS = { pollIntervalMs: 250 };
 
@@ -22,7 +22,7 @@ interface FollowOptions {
   readonly verbose: boolean;
 }
 
-/** How often an engine is asked when nothing has happened for a while: four times a second, but no stream more than twice. */
+/** The pause between two reads of an idle stream: all streams are read four times a second, one at most twice. */
 export function idlePollMs(streams: number): number {
   return Math.max(500, 250 * streams);
 }

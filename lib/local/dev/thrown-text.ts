@@ -23,7 +23,7 @@ function errorOf(thrown: unknown): Error | undefined {
   return copy instanceof Error ? copy : undefined;
 }
 
-/** What an Error says that it comes from. Never throws. */
+/** Reads the cause of an error. Never throws. */
 export function causeOf(thrown: unknown): unknown {
   try {
     return thrown instanceof Error ? thrown.cause : undefined;

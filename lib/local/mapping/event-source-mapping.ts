@@ -89,7 +89,7 @@ export class EventSourceMapping<R extends SourceRecord = DynamoDBRecord> {
   readonly #retries: ReturnType<typeof waitsUntil>;
   readonly #shards = new Map<string, ShardDelivery>();
   #follower: ShardFollower | undefined;
-  /** What ended the mapping before it had begun. */
+  /** The error that ended the mapping before it had begun. */
   #earlyFailure: { readonly error: unknown } | undefined;
 
   /**

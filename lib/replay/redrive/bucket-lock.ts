@@ -4,10 +4,10 @@ import { holderOf, type LockHolder } from '../../files/file-lock.js';
 import { stateOf, thisProcess } from '../../files/process-identity.js';
 import type { BucketClient } from './bucket-client.js';
 
-/** What the key of a lock ends with. */
+/** The end of a lock's key. */
 export const LOCK = '.redrive.lock';
 
-/** How long a lock is valid after it was written last; a run writes it three times as often. */
+/** A lock is valid for so many milliseconds after it was written last; a run writes it three times as often. */
 const LEASE_MS = 120_000;
 
 export interface BucketLockOptions {

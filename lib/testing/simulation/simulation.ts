@@ -17,7 +17,7 @@ export interface Simulation<R extends SourceRecord = DynamoDBRecord> {
   readonly invocations: readonly SimulatedInvocation<R>[];
   /** How often each record was delivered, by `eventID`. */
   readonly deliveries: Readonly<Record<string, number>>;
-  /** What a failure destination would have heard, each with its `payload`. */
+  /** The records that a failure destination would have got, each with its `payload`. */
   readonly discarded: readonly InvocationRecordOf<R>[];
   /** What the event source mappings did. */
   readonly events: readonly MappingEvent<R>[];

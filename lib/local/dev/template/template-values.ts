@@ -246,7 +246,7 @@ function checkParameter(template: ParsedTemplate, name: string, value: string): 
   );
 }
 
-/** Whether a parameter is a list, written with commas; a list of SSM's store as well. */
+/** Returns true for a parameter that is a list, written with commas; for a list of SSM's store as well. */
 function isList({ parameters }: ParsedTemplate, name: string): boolean {
   return /(^|<)(CommaDelimitedList|List<)/.test(String(fieldsOf(parameters[name]).Type));
 }
