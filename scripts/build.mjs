@@ -2,15 +2,20 @@
 // modules there, and dist/bundle for bundlers. The former by tsc, which compiles only what has changed, and whose CommonJS
 // exports are plain properties: behind getters, as esbuild writes them, every call from one file to another costs a call
 // more.
-import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundle } from './bundle.mjs';
-import { compile } from './tsc.mjs';
+import { exit } from 'node:process';
 import { write } from './write.mjs';
 
 process.chdir(join(import.meta.dirname, '..'));
 
-await compile(['tsconfig.build.json', 'tsconfig.build-cjs.json']);
+const BUILT_FROM = 'dist/built-from.json';
+
+const inputs = describeInputs();
+if (existsSync(BUILT_FROM) && readFileSync(BUILT_FROM, 'utf8') === inputs) exit();
+
+const { compile } = await import('./tsc.mjs');
+compile(['tsconfig.build.json', 'tsconfig.build-cjs.json']);
 
 removeOrphans('dist/esm');
 removeOrphans('dist/cjs');
@@ -21,7 +26,22 @@ write('dist/esm/package.json', `${JSON.stringify({ type: 'module', sideEffects: 
 // npm does this for what it installs, but here it installs before this is built.
 chmodSync('dist/esm/cli/main.js', 0o755);
 
+const { bundle } = await import('./bundle.mjs');
 await bundle();
+
+write(BUILT_FROM, inputs);
+
+/** Gives the name, time and length of every file that has a say in what is built. */
+function describeInputs() {
+  const settings = readdirSync('.').filter((file) => /^(package|package-lock|tsconfig.*)\.json$/.test(file));
+  const scripts = readdirSync('scripts').map((name) => join('scripts', name));
+  const sources = filesIn('lib').map((file) => join('lib', file));
+  const described = [...settings, ...scripts, ...sources].map((file) => {
+    const { mtimeMs, size } = statSync(file);
+    return [file, mtimeMs, size];
+  });
+  return JSON.stringify(described);
+}
 
 /** What was built from a file that is no more would still be published. */
 function removeOrphans(folder) {

@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const PROJECT = join(__dirname, '../..');
@@ -10,12 +9,7 @@ export const PROGRAM = join(PROJECT, 'dist/esm/cli/main.js');
 /** A folder whose files see the project's packages, and which nobody publishes or commits. */
 export const DIST = join(PROJECT, 'dist');
 
-/** Builds the program where it was not built since its sources were saved last. */
+/** Builds the program where its sources are not those that it was built from. */
 export function ensureBuilt(): void {
-  const builtAt = statSync(join(DIST, 'tsconfig.build.tsbuildinfo'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const isStale = readdirSync(join(PROJECT, 'lib'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
-    .some((file) => statSync(join(PROJECT, 'lib', file)).mtimeMs > builtAt);
-  const isMissing = statSync(PROGRAM, { throwIfNoEntry: false }) === undefined;
-  if (isStale || isMissing) execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: PROJECT });
+  execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: PROJECT });
 }

@@ -4,8 +4,8 @@ import { setImmediate } from 'node:timers/promises';
 import { Logger as PowertoolsLogger } from '@aws-lambda-powertools/logger';
 import bunyan from 'bunyan';
 import { expect } from 'chai';
-import { createConsola } from 'consola';
-import { createConsola as createBasicConsola } from 'consola/basic';
+import consola from 'consola';
+import basicConsola from 'consola/basic';
 import pino from 'pino';
 import winston from 'winston';
 import { bootstrap, type Logger, type OnError, stream } from '../../lib/index.js';
@@ -127,17 +127,17 @@ const SETUPS: Readonly<Record<string, () => Printing>> = {
     const sink = new Sink();
     const stdout = sink.stream as unknown as NodeJS.WriteStream;
     const options: object = { fancy: true, stdout, stderr: stdout, level: 3 };
-    return { logger: createConsola(options), sink };
+    return { logger: consola.create(options), sink };
   },
   'consola with plain text': () => {
     const sink = new Sink();
     const stdout = sink.stream as unknown as NodeJS.WriteStream;
-    return { logger: createBasicConsola({ stdout, stderr: stdout, level: 3 }).withTag('orders'), sink };
+    return { logger: basicConsola.create({ stdout, stderr: stdout, level: 3 }).withTag('orders'), sink };
   },
   'consola with a reporter of JSON': () => {
     const sink = new Sink();
     const reporters = [{ log: (line: object) => void sink.stream.write(JSON.stringify(line)) }];
-    return { logger: createConsola({ reporters, level: 3 }), sink };
+    return { logger: consola.create({ reporters, level: 3 }), sink };
   },
 };
 

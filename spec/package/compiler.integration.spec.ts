@@ -9,7 +9,7 @@ describe('the compiler of projects', () => {
       .write('declared.d.mts', 'export declare const paid: number;\nexport declare const order: Order;');
   });
 
-  for (const age of ['newest', 'oldest'] as const) {
+  for (const age of ['newest', 'previous', 'oldest'] as const) {
     const compile = (...args: string[]): Promise<unknown> =>
       consumer.tsc(age, '--noEmit', '--target', 'es2022', '--lib', 'es2022', '--typeRoots', 'none', ...args).then(
         () => 'compiled',

@@ -10,17 +10,20 @@ const run = promisify(execFile);
 /** The checkout that is packed. */
 export const CHECKOUT = join(__dirname, '../..');
 
-/** The folders whose compilers are used. */
-const COMPILERS = { newest: CHECKOUT, oldest: join(__dirname, 'oldest-typescript') };
+/** The folders whose compilers are used, where they run in a process that other projects use too. */
+const COMPILERS = { previous: CHECKOUT, oldest: join(__dirname, 'oldest-typescript') };
 
-export type CompilerAge = keyof typeof COMPILERS;
+/** TypeScript 7, which is fast from the first project on; 6, and 5.0. */
+export type CompilerAge = 'newest' | keyof typeof COMPILERS;
+
+const NEWEST = join(CHECKOUT, 'scripts/compiler/node_modules/typescript/bin/tsc');
 
 /** What npm tells the scripts that it runs would tell a program of another project where the checkout is. */
 const OUTSIDE = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
 
 /** A project of somebody who has installed what `npm publish` would publish, and nothing else. */
 export class Consumer {
-  readonly #compilers = new Map<CompilerAge, Compiler>();
+  readonly #compilers = new Map<keyof typeof COMPILERS, Compiler>();
 
   private constructor(
     readonly folder: string,
@@ -48,7 +51,7 @@ export class Consumer {
     try {
       writeFileSync(join(folder, 'package.json'), '{ "private": true }');
       const consumer = new Consumer(folder, await archiveFor(folder));
-      await consumer.add([consumer.archive, ...packages], ...options);
+      await consumer.add([consumer.archive, ...packages], options);
       return consumer;
     } catch (error) {
       rmSync(folder, { recursive: true });
@@ -57,7 +60,7 @@ export class Consumer {
   }
 
   /** Installs packages in exactly these versions, and only where npm finds that they go together. */
-  async add(packages: readonly string[], ...options: readonly string[]): Promise<void> {
+  private async add(packages: readonly string[], options: readonly string[]): Promise<void> {
     const how = ['--no-audit', '--no-fund', '--prefer-offline', '--save-exact', '--no-force', '--no-legacy-peer-deps'];
     await run('npm', ['install', ...how, ...options, ...packages], { cwd: this.folder });
   }
@@ -74,11 +77,12 @@ export class Consumer {
     return this;
   }
 
-  /** Makes a package of the checkout's available here, as if it were installed too. */
-  link(name: string): this {
+  /** Makes a package that is installed for another folder available here in place of its own, if it has one. */
+  link(name: string, folder = CHECKOUT, installedAs = name): this {
     const place = join(this.folder, 'node_modules', name);
+    rmSync(place, { recursive: true, force: true });
     mkdirSync(dirname(place), { recursive: true });
-    symlinkSync(realpathSync(join(CHECKOUT, 'node_modules', name)), place);
+    symlinkSync(realpathSync(join(folder, 'node_modules', installedAs)), place);
     return this;
   }
 
@@ -105,10 +109,16 @@ export class Consumer {
   }
 
   /** Compiles with one of the checkout's compilers; an error of types rejects with the compiler's words. */
-  tsc(age: CompilerAge, ...options: string[]): Promise<void> {
+  async tsc(age: CompilerAge, ...options: string[]): Promise<void> {
+    if (age === 'newest') {
+      await run(process.execPath, [NEWEST, ...options], { cwd: this.folder }).catch(({ stdout }) => {
+        throw new Error(stdout);
+      });
+      return;
+    }
     const compiler = this.#compilers.get(age) ?? new Compiler(COMPILERS[age], this.folder);
     this.#compilers.set(age, compiler);
-    return compiler.compile(options);
+    await compiler.compile(options);
   }
 
   async remove(): Promise<void> {
