@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { cpSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { insert, kinesisEvent, streamEvent } from '../../lib/testing/index.js';
 import { AwsStandIn, mapping, table } from '../cli/aws-stand-in.js';
@@ -85,22 +87,31 @@ export const big: InsertRecord['newImage'] = { pk: new NumberValueImpl('1') };
 export const others = [buildFunction, insert, redrive];
 `;
 
-// Most of the time it takes is that of npm: it installs 300 packages, of which aws-cdk-lib alone unpacks to 100 MB.
+/** What is installed, in these versions and with what they need: a project of its own, apart from that of the checkout. */
+const PROJECT = join(__dirname, 'lowest');
+
+const INSTALLED = join(CHECKOUT, 'node_modules/.cache/lowest-peers');
+
+/** The first time, most of this spec's time is that of npm: there are 400 packages, and aws-cdk-lib alone has 100 MB. */
+async function install(): Promise<void> {
+  const savedAt = (file: string) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const isStale =
+    savedAt(join(INSTALLED, 'node_modules/.package-lock.json')) < savedAt(join(PROJECT, 'package-lock.json'));
+  if (!isStale) return;
+  cpSync(PROJECT, INSTALLED, { recursive: true });
+  await promisify(execFile)('npm', ['ci', '--prefer-offline'], { cwd: INSTALLED });
+}
+
 describe('the lowest versions that onstream works with', function () {
   this.timeout(180_000);
-  const engine = `@dynoxide/${process.platform}-${process.arch}`;
   let consumer: Consumer;
-  let lowest: Consumer;
 
   before(async () => {
-    consumer = await Consumer.install();
-    lowest = await consumer.installBeside(LOWEST.map(([name, version]) => `${name}@${version}`));
-    writeOrders(lowest.link(engine));
+    [consumer] = await Promise.all([Consumer.install(), install()]);
+    for (const [name] of LOWEST) consumer.link(name, INSTALLED);
+    writeOrders(consumer.link(`@dynoxide/${process.platform}-${process.arch}`));
   });
-  after(async () => {
-    await lowest?.remove();
-    await consumer?.remove();
-  });
+  after(() => consumer?.remove());
 
   /** Handlers with a package that Node.js cannot load, and an event for them. */
   function writeOrders(project: Consumer): void {
@@ -113,7 +124,8 @@ describe('the lowest versions that onstream works with', function () {
 
   it('are those that are installed, and there is no second one of them', async () => {
     const program = `
-      import { readFileSync } from 'node:fs';
+      import { execFile } from 'node:child_process';
+import { cpSync, readFileSync, statSync } from 'node:fs';
       import { createRequire } from 'node:module';
       const beside = createRequire(import.meta.resolve('onstream'));
       const versions = ${JSON.stringify(LOWEST)}.map(([name]) => {
@@ -121,11 +133,11 @@ describe('the lowest versions that onstream works with', function () {
         for (const file of folder) try { return [name, JSON.parse(readFileSync(file)).version]; } catch {}
       });
       console.log(JSON.stringify(versions));`;
-    expect(await lowest.write('versions.mjs', program).node('versions.mjs')).to.deep.equal(LOWEST);
+    expect(await consumer.write('versions.mjs', program).node('versions.mjs')).to.deep.equal(LOWEST);
   });
 
   it('have the types that those of onstream name', async () => {
-    await lowest
+    await consumer
       .write('typed.mts', TYPED)
       .tsc(
         'newest',
@@ -143,7 +155,7 @@ describe('the lowest versions that onstream works with', function () {
   });
 
   it('run, bundle and zip handlers: esbuild and fflate', async () => {
-    await expectToBuild(lowest);
+    await expectToBuild(consumer);
   });
 
   async function expectToBuild(project: Consumer): Promise<void> {
@@ -151,7 +163,8 @@ describe('the lowest versions that onstream works with', function () {
     expect(results.map(({ handler }: { handler: string }) => handler)).to.deep.equal(HANDLER_IDS);
     await project.onstream('build', 'orders.ts', '--out', 'out');
     const run = `
-      import { readFileSync } from 'node:fs';
+      import { execFile } from 'node:child_process';
+import { cpSync, readFileSync, statSync } from 'node:fs';
       import { handler } from './out/index.mjs';
       const { handled, results } = await handler.dispatch(JSON.parse(readFileSync('event.json')));
       const zip = readFileSync('out/function.zip');
@@ -161,9 +174,9 @@ describe('the lowest versions that onstream works with', function () {
   }
 
   it('write and read templates: yaml', async () => {
-    await lowest.onstream('synth', 'orders.ts', '--format', 'sam', '--out', 'template.yaml');
-    expect(readFileSync(join(lowest.folder, 'template.yaml'), 'utf8')).to.include('AWS::Serverless::Function');
-    const difference = await lowest.onstream('synth', 'orders.ts', '--format', 'sam', '--diff', 'template.yaml');
+    await consumer.onstream('synth', 'orders.ts', '--format', 'sam', '--out', 'template.yaml');
+    expect(readFileSync(join(consumer.folder, 'template.yaml'), 'utf8')).to.include('AWS::Serverless::Function');
+    const difference = await consumer.onstream('synth', 'orders.ts', '--format', 'sam', '--diff', 'template.yaml');
     expect(difference).to.equal('Nothing changes.\n');
   });
 
@@ -178,7 +191,7 @@ describe('the lowest versions that onstream works with', function () {
       display.update({ done: 4, of: 4, counts: { failed: 1 } });
       display.stop();
       write(JSON.stringify(drawn));`;
-    const drawn = await lowest.write('bar.mjs', program).node('bar.mjs');
+    const drawn = await consumer.write('bar.mjs', program).node('bar.mjs');
     expect(drawn)
       .to.match(/25% \| 1\/4 items .* 0 failed/)
       .and.match(/100% \| 4\/4 items .* 1 failed/);
@@ -187,7 +200,7 @@ describe('the lowest versions that onstream works with', function () {
   it('synthesize the construct: aws-cdk-lib and constructs', async () => {
     const program = `${SYNTHESIZE}
       synthesize(require('aws-cdk-lib'), require('aws-cdk-lib/aws-dynamodb'), require('onstream/cdk'));`;
-    const types = await lowest.write('orders.mjs', HANDLERS).write('app.cjs', program).node('app.cjs');
+    const types = await consumer.write('orders.mjs', HANDLERS).write('app.cjs', program).node('app.cjs');
     expect(types).to.deep.equal(RESOURCES);
   });
 
@@ -206,7 +219,7 @@ describe('the lowest versions that onstream works with', function () {
       const { handled } = await (await lambdaTarget('orders', { endpoint })).deliver([insert({ pk: 'a' })]);
       console.log(JSON.stringify([handled, diagnose(manifest, deployed).map(({ check }) => check)]));`;
     try {
-      expect(await lowest.write('deployed.mjs', program).node('deployed.mjs')).to.deep.equal([1, ['filters']]);
+      expect(await consumer.write('deployed.mjs', program).node('deployed.mjs')).to.deep.equal([1, ['filters']]);
       expect(aws.invocations).to.have.lengthOf(1);
       expect(aws.asked).to.include('POST DynamoDB_20120810.DescribeTable');
     } finally {
@@ -238,7 +251,7 @@ describe('the lowest versions that onstream works with', function () {
       await replayExport(plan, target, { run: 'again' });
       console.log(JSON.stringify(seen));`;
     try {
-      expect(await lowest.write('bucket.mjs', program).node('bucket.mjs')).to.deep.equal(['ITEM#1', 'b']);
+      expect(await consumer.write('bucket.mjs', program).node('bucket.mjs')).to.deep.equal(['ITEM#1', 'b']);
       expect(failed.keys.map((key) => key.split('/').slice(0, 2))).to.deep.equal([['orders', 'done']]);
     } finally {
       failed.stop();
@@ -302,7 +315,7 @@ describe('the lowest versions that onstream works with', function () {
       await dynamodb.stop();
       console.log(JSON.stringify({ seen, run: run.handled, touched: touched.touched }));`;
     try {
-      expect(await lowest.write('streams.mjs', program).node('streams.mjs')).to.deep.equal({
+      expect(await consumer.write('streams.mjs', program).node('streams.mjs')).to.deep.equal({
         seen: ['aws:dynamodb', 'aws:kinesis', 'aws:dynamodb'],
         run: 1,
         touched: 1,
@@ -342,23 +355,27 @@ describe('the lowest versions that onstream works with', function () {
       client.destroy();
       await dynamodb.stop();
       console.log(JSON.stringify({ calls, failures }));`;
-    const done = await lowest.write('idempotent.mjs', program).node('idempotent.mjs');
+    const done = await consumer.write('idempotent.mjs', program).node('idempotent.mjs');
     expect(done).to.deep.equal({ calls: 2, failures: [1, 0, 0] });
   });
 
   // 0.22 alone leaves packages out of what it bundles for Node.js.
   for (const version of ['0.21.5', '0.23.0'])
     it(`run, bundle and zip handlers with esbuild ${version}, too`, async () => {
-      await lowest.unlink(engine).add([`esbuild@${version}`]);
-      writeOrders(lowest.link(engine));
-      await expectToBuild(lowest);
+      consumer.link('esbuild', INSTALLED, `esbuild-${version}`);
+      await expectToBuild(consumer);
     });
 
+  // That all of them go with each other, npm found when it wrote the lock file.
   it('go with onstream in a project that has one of them, and esbuild 0.22 does not', async () => {
-    const resolve = async (name: string) => (await consumer.installBeside([name], '--package-lock-only')).remove();
-    await resolve('@aws-sdk/client-dynamodb@3.901.0');
-    await resolve('esbuild@0.21.5');
-    const refused = await resolve('esbuild@0.22.0').catch(String);
-    expect(refused).to.include('ERESOLVE');
+    const resolve = (...packages: string[]) =>
+      consumer.installBeside(packages, '--package-lock-only').then(
+        (project) => project.remove(),
+        ({ stderr }) => stderr,
+      );
+    expect(await resolve('@aws-sdk/client-dynamodb@3.901.0', 'esbuild@0.21.5')).to.equal(undefined);
+    const refused = await resolve('esbuild@0.22.0');
+    // All of what npm says, should it be something else.
+    expect(refused, refused).to.include('ERESOLVE');
   });
 });
