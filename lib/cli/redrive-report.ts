@@ -1,3 +1,4 @@
+import { counted } from '../counted.js';
 import type { RedriveOutcome, RedrivePlan, RedriveSummary } from '../replay/redrive/redrive.js';
 import { withHandlers } from './handler-selection.js';
 import { showProgress } from './show-progress.js';
@@ -74,12 +75,8 @@ function summaryText({ handled, failed, expired, refused, readable, left, record
     ...others.map(([more, whatElse]) => `${more} ${whatElse}`),
   ];
   if (records === 0) return told.join(', ');
-  const ofThem = counted(records, 'record', 'records');
+  const ofThem = counted(records, 'record');
   return others.length === 0 && handled > 0 ? `${told[0]}, ${ofThem}` : `${told.join(', ')}; ${ofThem} handled`;
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
 
 /** How many batches are through, as it is shown. */

@@ -1,4 +1,5 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { counted } from '../counted.js';
 import { type Log, logTo } from '../dispatch/log.js';
 import { ConfigurationError, isObject, unexpected } from '../errors.js';
 import type { EventSourceConfig } from '../event-source/config.js';
@@ -147,12 +148,15 @@ function warnOf(event: MappingEvent, log: Log): void {
     const count = `${event.records - event.settled} of ${event.records} records`;
     const error = loggable(event.error);
     if ('error' in event)
-      log.warn(`The handler threw, with a batch of ${event.records} records.`, isObject(error) ? error : { error });
+      log.warn(
+        `The handler threw, with a batch of ${counted(event.records, 'record')}.`,
+        isObject(error) ? error : { error },
+      );
     else log.warn(`The handler reported that it did not handle ${count}.`);
   } else if (event.type === 'discarded') {
     const { requestContext, DDBStreamBatchInfo: info } = event.invocationRecord;
     const range = `${info.startSequenceNumber} to ${info.endSequenceNumber}`;
-    log.warn(`Gave up ${event.records} records, ${range} of ${event.shardId}: ${requestContext.condition}.`);
+    log.warn(`Gave up ${counted(event.records, 'record')}, ${range} of ${event.shardId}: ${requestContext.condition}.`);
   }
 }
 

@@ -86,7 +86,7 @@ for (const time of ['once', 'once more']) {
     });
 
     it('goes on behind the poison play, once that is given up', () => {
-      expect(positionOf(/^cyd earns/)).to.be.above(positionOf(/Gave up 1 records.*RetryAttemptsExhausted/));
+      expect(positionOf(/^cyd earns/)).to.be.above(positionOf(/Gave up 1 record,.*RetryAttemptsExhausted/));
     });
 
     it('keeps the poison play, alone, in the failure file', () => {

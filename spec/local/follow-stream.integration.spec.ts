@@ -109,7 +109,7 @@ describe('followStream with onFailure', () => {
   it('only warns of what it gives up without it', () =>
     followPoison(undefined, async (follower, warnings) => {
       await follower.caughtUp();
-      expect(warnings.filter((warning) => /^Gave up 1 records, .*RetryAttemptsExhausted/.test(warning))).to.have.length(
+      expect(warnings.filter((warning) => /^Gave up 1 record, .*RetryAttemptsExhausted/.test(warning))).to.have.length(
         1,
       );
     }));

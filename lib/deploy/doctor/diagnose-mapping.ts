@@ -1,3 +1,4 @@
+import { counted } from '../../counted.js';
 import type { EventSourceConfig } from '../../event-source/config.js';
 import { isFifo } from '../../event-source/fifo.js';
 import type { DeployedMapping } from './deployed.js';
@@ -84,7 +85,10 @@ function destinationOf(mapping: DeployedMapping): string | undefined {
 function boundsOf(mapping: DeployedMapping): string[] {
   const retries = mapping.MaximumRetryAttempts ?? -1;
   const age = mapping.MaximumRecordAgeInSeconds ?? -1;
-  return [...(retries >= 0 ? [`${retries} retries`] : []), ...(age >= 0 ? [`${age} seconds`] : [])];
+  return [
+    ...(retries >= 0 ? [counted(retries, 'retry', 'retries')] : []),
+    ...(age >= 0 ? [counted(age, 'second')] : []),
+  ];
 }
 
 function diagnoseDestination(mapping: DeployedMapping, { onFailureDestinationArn }: EventSourceConfig): Difference[] {
@@ -124,7 +128,7 @@ function diagnoseWindow({ TumblingWindowInSeconds: seconds = 0 }: DeployedMappin
     {
       severity: 'warning',
       check: 'window',
-      deployed: `a tumbling window of ${seconds} seconds`,
+      deployed: `a tumbling window of ${counted(seconds, 'second')}`,
       needed: 'none',
       advice:
         "Handlers do not see windows: the code hands each window's state back unchanged, so nothing is added up over it, and " +

@@ -1,3 +1,4 @@
+import { counted } from '../../counted.js';
 import { type Line, linesOf, type Style, styled } from '../../terminal/line.js';
 import type { MappingEvent } from '../mapping/mapping-event.js';
 import type { Fate, RecordLine } from './record-line.js';
@@ -80,21 +81,17 @@ function recordLine(record: RecordLine): Line {
 function mappingText(event: MappingEvent): string | undefined {
   switch (event.type) {
     case 'retrying': {
-      if (event.retry === 0) return `delivering the rest in ${event.inMs} ms (${count(event.records)})`;
+      if (event.retry === 0) return `delivering the rest in ${event.inMs} ms (${counted(event.records, 'record')})`;
       const of = Number.isFinite(event.of) ? ` of ${event.of}` : '';
-      return `retry ${event.retry}${of} in ${event.inMs} ms (${count(event.records)})`;
+      return `retry ${event.retry}${of} in ${event.inMs} ms (${counted(event.records, 'record')})`;
     }
     case 'polled':
-      return `read ${count(event.records)} of ${event.shardId}`;
+      return `read ${counted(event.records, 'record')} of ${event.shardId}`;
     case 'bisected':
       return `bisecting ${event.records} → ${event.into.join(' + ')}`;
     case 'discarded':
-      return `gave up ${count(event.records)}: ${event.invocationRecord.requestContext.condition}`;
+      return `gave up ${counted(event.records, 'record')}: ${event.invocationRecord.requestContext.condition}`;
     default:
       return undefined;
   }
-}
-
-function count(records: number): string {
-  return records === 1 ? '1 record' : `${records} records`;
 }

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { counted } from '../../counted.js';
 import { ConfigurationError } from '../../errors.js';
 
 /** Far more than two images of 400 KB can take as JSON. */
@@ -32,8 +33,8 @@ export async function* readLines(path: string, where: string): AsyncGenerator<re
     if (!isTruncated && !/^Z_/.test(String(error.code))) throw error;
     throw new ConfigurationError(
       isTruncated
-        ? `${where}: the gzip ends in the middle, after ${read} whole lines: copy the file again`
-        : `${where}: found no gzip after ${read} lines (${error.message}), expected what DynamoDB exported`,
+        ? `${where}: the gzip ends in the middle, after ${counted(read, 'whole line')}: copy the file again`
+        : `${where}: found no gzip after ${counted(read, 'line')} (${error.message}), expected what DynamoDB exported`,
       { cause: error },
     );
   }

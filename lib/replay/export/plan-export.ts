@@ -1,3 +1,4 @@
+import { counted } from '../../counted.js';
 import { ConfigurationError } from '../../errors.js';
 import { type BucketOptions, bucketStore } from './bucket-store.js';
 import { folderStore } from './folder-store.js';
@@ -105,6 +106,6 @@ function notesOn(exports: readonly PlannedExport[]): string[] {
   }
   const unchecked = exports.flatMap(({ files }) => files).filter(({ md5Checksum }) => md5Checksum === undefined);
   if (unchecked.length > 0)
-    notes.push(`${unchecked.length} files have no checksum in their manifest to be verified by.`);
+    notes.push(`${counted(unchecked.length, 'file')} without a checksum in a manifest cannot be verified.`);
   return notes;
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../counted.js';
 import { ConfigurationError, InvalidEventError } from '../../errors.js';
 import { replayRecord, replayStreamArn } from '../records/replay-record.js';
 import { selectTarget } from '../target/select-handlers.js';
@@ -146,7 +147,7 @@ async function replayFile(
     const lines = await deliverLines(local.path, where, one, target, run);
     if (lines !== file.itemCount)
       throw new FileProblem(
-        `${where}: found ${lines} items, expected ${file.itemCount} as manifest-files.json says: all that were found ` +
+        `${where}: found ${counted(lines, 'item')}, expected ${file.itemCount} as manifest-files.json says: all that were found ` +
           'are told of above',
       );
   } finally {

@@ -1,3 +1,4 @@
+import { counted } from '../../counted.js';
 import { ConfigurationError, checkKeys, unexpected } from '../../errors.js';
 import { tellAwsError } from '../../loading/aws-error.js';
 import { inOneLine } from '../../loading/in-one-line.js';
@@ -363,7 +364,7 @@ function noteOn({ range, payload }: FailedBatch, found: number): string | undefi
   const { batchSize = found } = range;
   if (payload !== undefined || found <= batchSize) return undefined;
   return (
-    `${found} records between the first and the last of a batch of ${batchSize}: a filter had left out the others, or ` +
+    `${counted(found, 'record')} between the first and the last of a batch of ${batchSize}: a filter had left out the others, or ` +
     'they were in another batch at the same time, and are handled again'
   );
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { counted } from '../../counted.js';
 import type { BatchOutcome } from '../../dispatch/outcome.js';
 import { ConfigurationError } from '../../errors.js';
 import { hears } from '../../event-source/heard-table.js';
@@ -154,7 +155,7 @@ function inTime<T>(work: Promise<T>, timeoutMs: number, calls: RunningCalls): Pr
   return new Promise((resolve, reject) => {
     const timeOut = () => {
       const names = calls.names();
-      const what = `the handler was given up after ${timeoutMs / 1000} seconds`;
+      const what = `the handler was given up after ${counted(timeoutMs / 1000, 'second')}`;
       reject(new Error(names === '' ? what : `${what}, while ${names} ran`));
     };
     const timer = setTimeout(timeOut, timeoutMs);

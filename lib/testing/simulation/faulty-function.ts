@@ -1,3 +1,4 @@
+import { counted } from '../../counted.js';
 import type { MappingBatch } from '../../local/mapping/event-source-mapping.js';
 import { namedError } from '../../local/named-error.js';
 import type { SourceRecord } from '../../local/source-record.js';
@@ -39,7 +40,10 @@ export function faultyFunction<R extends SourceRecord>(
     const response = await invoke(event, requestId);
     if (strikes('timesOut')) {
       await new Promise<void>((resolve) => clock.after(timeoutMs, resolve));
-      throw namedError('Sandbox.Timedout', `Simulated: the task times out after ${timeoutMs / 1000} seconds.`);
+      throw namedError(
+        'Sandbox.Timedout',
+        `Simulated: the task times out after ${counted(timeoutMs / 1000, 'second')}.`,
+      );
     }
     return strikes('returnsGarbage') ? GARBAGE[Math.floor(random() * GARBAGE.length)] : response;
   };
