@@ -1,14 +1,32 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { ensureBuilt } from '../cli/built.js';
 import { Compiler } from './compiler.js';
 
 const run = promisify(execFile);
 
 /** The checkout that is packed. */
 export const CHECKOUT = join(__dirname, '../..');
+
+interface PackageJson {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly peerDependencies: Readonly<Record<string, string>>;
+}
+
+/** The checkout's package.json. */
+export const MANIFEST: PackageJson = JSON.parse(readFileSync(join(CHECKOUT, 'package.json'), 'utf8'));
 
 /** The folders whose compilers are used, where they run in a process that other projects use too. */
 const COMPILERS = { previous: CHECKOUT, oldest: join(__dirname, 'oldest-typescript') };
@@ -21,48 +39,41 @@ const NEWEST = join(CHECKOUT, 'scripts/compiler/node_modules/typescript/bin/tsc'
 /** What npm tells the scripts that it runs would tell a program of another project where the checkout is. */
 const OUTSIDE = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
 
+/** Installs packages in exactly these versions, and only where npm finds that they go together. */
+export async function installIn(folder: string, packages: readonly string[], ...options: string[]): Promise<void> {
+  const how = ['--no-audit', '--no-fund', '--prefer-offline', '--save-exact', '--no-force', '--no-legacy-peer-deps'];
+  await run('npm', ['install', ...how, ...options, ...packages], { cwd: folder, env: OUTSIDE });
+}
+
 /** A project of somebody who has installed what `npm publish` would publish, and nothing else. */
 export class Consumer {
   readonly #compilers = new Map<keyof typeof COMPILERS, Compiler>();
+  readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'onstream-consumer-')));
 
-  private constructor(
-    readonly folder: string,
-    private readonly archive: string,
-  ) {}
-
-  static install(): Promise<Consumer> {
-    return Consumer.create(async (folder) => {
-      const packed = await run('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: CHECKOUT });
-      return join(folder, packed.stdout.trim());
-    });
+  private constructor() {
+    this.write('package.json', '{ "private": true }');
   }
 
-  /** Makes another project that installs the same package beside others, such as `esbuild@0.21.5`. */
-  installBeside(packages: readonly string[], ...options: readonly string[]): Promise<Consumer> {
-    return Consumer.create(() => this.archive, packages, options);
-  }
-
-  private static async create(
-    archiveFor: (folder: string) => string | Promise<string>,
-    packages: readonly string[] = [],
-    options: readonly string[] = [],
-  ): Promise<Consumer> {
-    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'onstream-consumer-')));
+  static async install(): Promise<Consumer> {
+    const consumer = new Consumer();
     try {
-      writeFileSync(join(folder, 'package.json'), '{ "private": true }');
-      const consumer = new Consumer(folder, await archiveFor(folder));
-      await consumer.add([consumer.archive, ...packages], options);
-      return consumer;
+      const packed = await run('npm', ['pack', '--silent', '--pack-destination', consumer.folder], { cwd: CHECKOUT });
+      await installIn(consumer.folder, [packed.stdout.trim()]);
     } catch (error) {
-      rmSync(folder, { recursive: true });
+      await consumer.remove();
       throw error;
     }
+    return consumer;
   }
 
-  /** Installs packages in exactly these versions, and only where npm finds that they go together. */
-  private async add(packages: readonly string[], options: readonly string[]): Promise<void> {
-    const how = ['--no-audit', '--no-fund', '--prefer-offline', '--save-exact', '--no-force', '--no-legacy-peer-deps'];
-    await run('npm', ['install', ...how, ...options, ...packages], { cwd: this.folder });
+  /** Makes the same project without npm and its seconds, where what is packed is not the question. */
+  static copy(): Consumer {
+    ensureBuilt();
+    const consumer = new Consumer();
+    for (const part of ['package.json', 'dist/bundle', 'dist/cjs', 'dist/esm'])
+      cpSync(join(CHECKOUT, part), consumer.installed(part), { recursive: true });
+    for (const name of Object.keys(MANIFEST.dependencies)) consumer.link(name);
+    return consumer;
   }
 
   /** Where the package lies, or one of its files. */

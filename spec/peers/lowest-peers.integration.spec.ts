@@ -7,24 +7,22 @@ import { insert, kinesisEvent, streamEvent } from '../../lib/testing/index.js';
 import { AwsStandIn, mapping, table } from '../cli/aws-stand-in.js';
 import { givenUp } from '../local/failure/given-up.js';
 import { HANDLERS, RESOURCES, SYNTHESIZE } from '../package/cdk-app.js';
-import { CHECKOUT, Consumer } from '../package/consumer.js';
+import { CHECKOUT, Consumer, installIn, MANIFEST } from '../package/consumer.js';
 import { Bucket } from '../replay/export/bucket.js';
 import { exportOf, item } from '../replay/export/exported-table.js';
 import { BucketStandIn } from '../replay/redrive/bucket-stand-in.js';
 import { KinesisStandIn } from '../replay/redrive/kinesis-stand-in.js';
 import { QueueStandIn } from '../replay/redrive/queue-stand-in.js';
 
-const { dependencies, peerDependencies }: Readonly<Record<string, Readonly<Record<string, string>>>> = JSON.parse(
-  readFileSync(join(CHECKOUT, 'package.json'), 'utf8'),
-);
-
 /** Of every package that a project may have in a version of its own, the lowest that onstream says it works with. */
 const LOWEST = Object.entries({
-  ...peerDependencies,
-  '@aws-sdk/util-dynamodb': dependencies?.['@aws-sdk/util-dynamodb'],
+  ...MANIFEST.peerDependencies,
+  '@aws-sdk/util-dynamodb': MANIFEST.dependencies['@aws-sdk/util-dynamodb'],
 })
   .map(([name, range]) => [name, lowestOf(String(range))] as const)
   .sort();
+
+const run = promisify(execFile);
 
 function lowestOf(range: string): string {
   const [version] = /\d+\.\d+\.\d+/.exec(range) ?? [];
@@ -99,7 +97,7 @@ async function install(): Promise<void> {
     savedAt(join(INSTALLED, 'node_modules/.package-lock.json')) < savedAt(join(PROJECT, 'package-lock.json'));
   if (!isStale) return;
   cpSync(PROJECT, INSTALLED, { recursive: true });
-  await promisify(execFile)('npm', ['ci', '--prefer-offline'], { cwd: INSTALLED });
+  await run('npm', ['ci', '--prefer-offline'], { cwd: INSTALLED });
 }
 
 describe('the lowest versions that onstream works with', function () {
@@ -107,7 +105,8 @@ describe('the lowest versions that onstream works with', function () {
   let consumer: Consumer;
 
   before(async () => {
-    [consumer] = await Promise.all([Consumer.install(), install()]);
+    consumer = Consumer.copy();
+    await install();
     for (const [name] of LOWEST) consumer.link(name, INSTALLED);
     writeOrders(consumer.link(`@dynoxide/${process.platform}-${process.arch}`));
   });
@@ -124,8 +123,7 @@ describe('the lowest versions that onstream works with', function () {
 
   it('are those that are installed, and there is no second one of them', async () => {
     const program = `
-      import { execFile } from 'node:child_process';
-import { cpSync, readFileSync, statSync } from 'node:fs';
+      import { readFileSync } from 'node:fs';
       import { createRequire } from 'node:module';
       const beside = createRequire(import.meta.resolve('onstream'));
       const versions = ${JSON.stringify(LOWEST)}.map(([name]) => {
@@ -163,8 +161,7 @@ import { cpSync, readFileSync, statSync } from 'node:fs';
     expect(results.map(({ handler }: { handler: string }) => handler)).to.deep.equal(HANDLER_IDS);
     await project.onstream('build', 'orders.ts', '--out', 'out');
     const run = `
-      import { execFile } from 'node:child_process';
-import { cpSync, readFileSync, statSync } from 'node:fs';
+      import { readFileSync } from 'node:fs';
       import { handler } from './out/index.mjs';
       const { handled, results } = await handler.dispatch(JSON.parse(readFileSync('event.json')));
       const zip = readFileSync('out/function.zip');
@@ -368,13 +365,16 @@ import { cpSync, readFileSync, statSync } from 'node:fs';
 
   // That all of them go with each other, npm found when it wrote the lock file.
   it('go with onstream in a project that has one of them, and esbuild 0.22 does not', async () => {
-    const resolve = (...packages: string[]) =>
-      consumer.installBeside(packages, '--package-lock-only').then(
-        (project) => project.remove(),
-        ({ stderr }) => stderr,
-      );
-    expect(await resolve('@aws-sdk/client-dynamodb@3.901.0', 'esbuild@0.21.5')).to.equal(undefined);
-    const refused = await resolve('esbuild@0.22.0');
+    // What npm reads of a package before it decides.
+    consumer.write('archived/package/package.json', JSON.stringify(MANIFEST));
+    await run('tar', ['-czf', 'onstream.tgz', '-C', 'archived', 'package'], { cwd: consumer.folder });
+    const resolve = async (project: string, ...packages: string[]) => {
+      consumer.write(`${project}/package.json`, '{ "private": true }');
+      const folder = join(consumer.folder, project);
+      await installIn(folder, ['../onstream.tgz', ...packages], '--package-lock-only');
+    };
+    await resolve('oldest', '@aws-sdk/client-dynamodb@3.901.0', 'esbuild@0.21.5');
+    const refused = await resolve('between', 'esbuild@0.22.0').catch(({ stderr }) => stderr);
     // All of what npm says, should it be something else.
     expect(refused, refused).to.include('ERESOLVE');
   });
