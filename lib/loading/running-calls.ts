@@ -29,9 +29,9 @@ export class RunningCalls implements CallObserver, ExitGuard {
   /** @param name the function that is invoked, for where none of the handlers that `bootstrap` knows runs */
   constructor(private readonly name: string) {}
 
-  /** Runs the invocation, which cannot end the program. @throws ExitError where it tries to */
-  guard<T>(invoke: () => Promise<T>): Promise<T> {
-    return watched(() => guardedExit(invoke, this));
+  /** Runs the invocation of so many milliseconds, which cannot end the program. @throws ExitError where it tries to */
+  guard<T>(invoke: () => Promise<T>, timeoutMs: number): Promise<T> {
+    return watched(() => guardedExit(invoke, this), timeoutMs);
   }
 
   call(handler: HandlerInfo, record: StreamRecord, run: () => unknown): unknown {

@@ -53,11 +53,11 @@ describe('a handler that never ends', () => {
   });
 
   it('is named where it never yields, so that Ctrl-C cannot come through', async () => {
-    const program = await place.save('orders.ts', orderHandlers('for (;;) {}')).dev('orders.ts');
+    const program = await place.save('orders.ts', orderHandlers('for (;;) {}')).dev('orders.ts', '--timeout', '1');
     await new Shop(await program.endpoint()).put('ORDER#1', 'PAID');
     while (program.stderr === '') await new Promise((done) => setTimeout(done, 100));
     expect(program.stderr).to.equal(
-      'OrderHandlers.confirm on event 1 has kept this process busy for 5 seconds without a pause, so that neither the ' +
+      'OrderHandlers.confirm on event 1 has kept this process busy for 1 second without a pause, so that neither the ' +
         'timeout nor Ctrl-C can come through. Ctrl-\\ ends it.\n',
     );
     expect((await program.quit().ended()).code).to.equal('SIGQUIT');
@@ -65,8 +65,10 @@ describe('a handler that never ends', () => {
 
   it('is not taken for one where it only waits, or yields now and then', async () => {
     const busy =
-      'for (const end = Date.now() + 2000; Date.now() < end; ) await new Promise((done) => setImmediate(done));';
-    place.save('orders.ts', orderHandlers(busy));
+      'for (const end = Date.now() + 400; Date.now() < end; ) await new Promise((done) => setImmediate(done));';
+    // Longer than the five seconds that a handler may take for itself.
+    const waiting = 'await new Promise((done) => setTimeout(done, 1400));';
+    place.save('orders.ts', orderHandlers(`${busy} ${waiting}`));
     const { code, stdout, stderr } = await place.run(['invoke', 'orders.ts', '--event', 'event.json']);
     expect(stdout).to.match(/^3 records: 3 handled/);
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });

@@ -47,7 +47,7 @@ export function currentHandler(file: string, timeoutMs: number, reporter: Report
     try {
       const invoke = lambdaRuntime(watched, { timeoutMs, clock: systemClock });
       invocations.add(calls);
-      const response = await calls.guard(() => invoke(event, requestId));
+      const response = await calls.guard(() => invoke(event, requestId), timeoutMs);
       show(begun, results);
       return response;
     } catch (error) {

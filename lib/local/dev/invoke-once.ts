@@ -41,7 +41,7 @@ export async function invokeOnce(file: string, event: unknown, timeoutMs: number
     return called.runs.length > 0 || candidates.length > 0 ? wrapperDid(sent, called) : answered(called.answer);
   };
   try {
-    return await calls.guard(invoke);
+    return await calls.guard(invoke, timeoutMs);
   } catch (error) {
     const failing = calls.failing();
     if (!calls.hasEnded() && failing.length === 0) throw error;

@@ -79,7 +79,7 @@ export function loadedTarget(
   async function run(records: readonly DeliveredRecord[]): Promise<Invocation> {
     const calls = new RunningCalls(name);
     try {
-      const done = await calls.guard(() => invokeOnce(records, calls));
+      const done = await calls.guard(() => invokeOnce(records, calls), timeoutMs);
       // What hung may hang for each record that is left: one timeout is enough.
       return calls.names() === '' ? done : withoutRest(records, done, calls.names());
     } catch (error) {
