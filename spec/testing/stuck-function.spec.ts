@@ -1,17 +1,20 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as soon } from 'node:timers/promises';
 import { expect } from 'chai';
 import { StuckFunction } from '../../lib/testing/simulation/stuck-function.js';
 
 /** What is found of invocations that take so many milliseconds and settle so many records. */
 async function foundOf(invocations: readonly (readonly [ms: number, settled: number])[]): Promise<unknown> {
-  const stuck = new StuckFunction(20, 60);
+  let now = 0;
+  const stuck = new StuckFunction(20, 60, () => now);
   const found = stuck.found.catch((error: unknown) => error);
   for (const [position, [ms, settled]] of invocations.entries()) {
     const requestId = String(position);
-    await stuck.measure(requestId, () => sleep(ms));
+    await stuck.measure(requestId, async () => {
+      now += ms;
+    });
     stuck.end({ requestId, settled });
   }
-  return Promise.race([found, sleep(5, undefined)]);
+  return Promise.race([found, soon(undefined)]);
 }
 
 describe('a function that does not end in a simulation', () => {

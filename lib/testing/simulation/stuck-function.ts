@@ -27,6 +27,7 @@ export class StuckFunction {
   constructor(
     private readonly timeoutMs: number,
     private readonly patienceMs = PATIENCE_MS,
+    private readonly now: () => number = realNow,
   ) {
     this.found = new Promise((_, reject) => {
       this.#reject = reject;
@@ -36,11 +37,11 @@ export class StuckFunction {
 
   /** Measures an invocation. */
   async measure<T>(requestId: string, invoke: () => Promise<T>): Promise<T> {
-    const begun = realNow();
+    const begun = this.now();
     try {
       return await invoke();
     } finally {
-      this.#durations.set(requestId, realNow() - begun);
+      this.#durations.set(requestId, this.now() - begun);
     }
   }
 
