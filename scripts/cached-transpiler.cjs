@@ -1,19 +1,41 @@
 // What ts-node compiles with here: TypeScript itself, whose output is kept on disk, so that a run compiles only what has
-// changed. esbuild and SWC are faster the first time only, and neither gives decorated classes the names that tsc does.
+// changed since then, or since `npm run types`, which compiles all files in a second. esbuild and SWC are faster the first
+// time only, and neither gives decorated classes the names that tsc does.
 const { createHash, randomBytes } = require('node:crypto');
-const { mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
+const { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } = require('node:fs');
 const { join, relative } = require('node:path');
 const typescript = require('typescript');
 
 const PROJECT = join(__dirname, '..');
+
+/** What is compiled before one of these changes may be compiled in another way. */
+const SETTINGS = ['package-lock.json', 'tsconfig.json', 'tsconfig.experimental.json'];
+
+const COMPILED = join(PROJECT, 'dist/compiled');
 const CACHE = join(PROJECT, 'node_modules/.cache/ts-node');
 
 exports.create = ({ service }) => {
   const compilerOptions = service.config.options;
   // Of each dialect, since a change of dialect would otherwise write all of them anew.
-  const folder = join(CACHE, compilerOptions.experimentalDecorators === true ? 'experimental' : 'standard');
+  const dialect = compilerOptions.experimentalDecorators === true ? 'experimental' : 'standard';
+  const folder = join(CACHE, dialect);
   mkdirSync(folder, { recursive: true });
+  const compiledAfter = Math.max(...SETTINGS.map((file) => statSync(join(PROJECT, file)).mtimeMs));
   const settings = `${typescript.version}\n${JSON.stringify(compilerOptions)}`;
+
+  /** What `npm run types` has made of a file that has not changed since. */
+  function readCompiled(input, fileName) {
+    const output = join(COMPILED, dialect, relative(PROJECT, fileName).replace(/\.ts$/, '.js'));
+    try {
+      if (statSync(output).mtimeMs < compiledAfter) return undefined;
+      const sourceMapText = readFileSync(`${output}.map`, 'utf8');
+      const [source] = JSON.parse(sourceMapText).sourcesContent;
+      return source === input ? { outputText: readFileSync(output, 'utf8'), sourceMapText } : undefined;
+    } catch (error) {
+      if (error.code === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
 
   function compile(input, fileName) {
     const { outputText, sourceMapText } = typescript.transpileModule(input, { fileName, compilerOptions });
@@ -27,6 +49,8 @@ exports.create = ({ service }) => {
       const key = createHash('sha256').update(`${settings}\n${fileName}\n${input}`).digest('hex');
       const kept = read(entry);
       if (kept?.key === key) return kept;
+      const compiled = readCompiled(input, fileName);
+      if (compiled) return compiled;
       const output = compile(input, fileName);
       write(entry, JSON.stringify({ key, ...output }));
       return output;

@@ -1,5 +1,5 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { ScriptTarget } from 'typescript';
 
@@ -31,12 +31,29 @@ describe('What specs are compiled by', () => {
     expect(compile(text)).to.equal(standard);
   });
 
+  it('gives what has been compiled from the same text already', () => {
+    const compiled = join(PROJECT, 'dist/compiled/standard/spec/compiled-by-a-spec.js');
+    const sourceMap = (text: string) => JSON.stringify({ sourcesContent: [text] });
+    mkdirSync(dirname(compiled), { recursive: true });
+    try {
+      writeFileSync(compiled, '// before');
+      writeFileSync(`${compiled}.map`, sourceMap('const before = 1;'));
+      expect(compile('const before = 1;')).to.equal('// before');
+      expect(compile('const now = 1;')).to.include('const now = 1;');
+      utimesSync(compiled, 0, 0);
+      expect(compile('const before = 1;'), 'compiled with other settings').to.include('const before = 1;');
+    } finally {
+      rmSync(compiled);
+      rmSync(`${compiled}.map`);
+    }
+  });
+
   it('names the lines of the sources in stacks', () => {
     interface Padding {
       readonly lines: 'that compile to none';
     }
     const padding: Padding = { lines: 'that compile to none' };
     const [, frame] = `${new Error(padding.lines).stack}`.split('\n');
-    expect(frame).to.match(/cached-transpiler\.spec\.ts:39:/);
+    expect(frame).to.match(/cached-transpiler\.spec\.ts:56:/);
   });
 });
