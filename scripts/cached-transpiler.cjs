@@ -8,7 +8,7 @@ const typescript = require('typescript');
 
 const PROJECT = join(__dirname, '..');
 
-/** What is compiled before one of these changes may be compiled in another way. */
+/** A change of one of these may change what is compiled from the same text. */
 const SETTINGS = ['package-lock.json', 'tsconfig.json', 'tsconfig.experimental.json'];
 
 const COMPILED = join(PROJECT, 'dist/compiled');
@@ -23,7 +23,7 @@ exports.create = ({ service }) => {
   const compiledAfter = Math.max(...SETTINGS.map((file) => statSync(join(PROJECT, file)).mtimeMs));
   const settings = `${typescript.version}\n${JSON.stringify(compilerOptions)}`;
 
-  /** What `npm run types` has made of a file that has not changed since. */
+  /** Reads what `npm run types` compiled, if the file has not changed since. */
   function readCompiled(input, fileName) {
     const output = join(COMPILED, dialect, relative(PROJECT, fileName).replace(/\.ts$/, '.js'));
     try {
