@@ -1,3 +1,4 @@
+import { counted } from '../counted.js';
 import { linesOf } from '../terminal/line.js';
 import { countsText } from './show-progress.js';
 import { printErrors, printLines } from './standard-output.js';
@@ -49,9 +50,6 @@ export function resumedText(
 
 /** That nothing is left for a run to do, which could `verb` the items once more. */
 export function completeText({ failed }: Pick<Failed, 'failed'>, verb: string, checkpoint: string | undefined): string {
-  const but =
-    failed === 0
-      ? ''
-      : `, but for ${failed} ${failed === 1 ? 'item' : 'items'} that failed, which only a new run tries again`;
+  const but = failed === 0 ? '' : `, but for ${counted(failed, 'item')} that failed, which only a new run tries again`;
   return `This run is complete${but}. To ${verb} the items once more, delete ${checkpoint}, or name another file.`;
 }

@@ -1,4 +1,5 @@
 import { basename, dirname, relative, resolve } from 'node:path';
+import { counted } from '../../counted.js';
 import { linesOf } from '../../terminal/line.js';
 import type { BuiltFunction } from './build-function.js';
 
@@ -48,9 +49,7 @@ function notes(built: BuiltFunction, entry: string): string[] {
       ? [`note: left to the Lambda runtime, unless --bundle-sdk is given: ${leftToRuntime.join(', ')}`]
       : []),
     ...(widened > 0
-      ? [
-          `note: the filters leave ${widened === 1 ? '1 thing' : `${widened} things`} to the handlers: see onstream synth`,
-        ]
+      ? [`note: the filters leave ${counted(widened, 'thing')} to the handlers: see onstream synth`]
       : []),
     ...warnings.flatMap((warning) => linesOf(`warning: ${warning}`)),
   ];

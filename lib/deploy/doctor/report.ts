@@ -1,3 +1,4 @@
+import { counted } from '../../counted.js';
 import { hears } from '../../event-source/heard-table.js';
 import type { Manifest } from '../../manifest.js';
 import { type Line, type Style, styled } from '../../terminal/line.js';
@@ -51,7 +52,7 @@ function summary(findings: readonly Finding[]): string {
   const [losses = 0, warnings = 0, hints = 0] = SEVERITIES.map(
     (severity) => findings.filter((finding) => finding.severity === severity).length,
   );
-  const count = (number: number, what: string) => (number === 0 ? [] : [`${number} ${what}${number === 1 ? '' : 's'}`]);
+  const count = (number: number, what: string) => (number === 0 ? [] : [counted(number, what)]);
   const rest = [...count(warnings, 'warning'), ...count(hints, 'hint')];
   const seen = findings.some(({ check }) => check === 'access') ? 'could be read' : 'is deployed';
   const first = losses === 0 ? `Nothing that ${seen} loses data` : `${losses} of these would lose data`;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import type { DispatchingHandler } from '../../bootstrap-observer.js';
+import { counted } from '../../counted.js';
 import type { HandlerError } from '../../dispatch/handler-error.js';
 import type { BatchOutcome } from '../../dispatch/outcome.js';
 import { loadHandler } from '../../loading/bundle-handler.js';
@@ -129,7 +130,7 @@ function linesFor(outcome: BatchOutcome, redeliveredFrom: string | undefined): L
   const droppedRecords = droppedCount(outcome);
   const settled = `${handled - droppedRecords} handled, ${droppedRecords > 0 ? `${droppedRecords} dropped, ` : ''}`;
   const lines = [
-    `${records} ${records === 1 ? 'record' : 'records'}: ${settled}${skipped} unwanted, ${failures.length} failed`,
+    `${counted(records, 'record')}: ${settled}${skipped} unwanted, ${failures.length} failed`,
     ...results.map(({ eventID, handler, value }) => {
       return `  ok ${handler} on event ${eventID}${value === undefined ? '' : `, gave ${showValue(value)}`}`;
     }),
